@@ -1,0 +1,41 @@
+# `make demo` and `make test` are all the set-up there is: each makes .venv on a fresh clone.
+PYTHON ?= python3
+BIN := .venv/bin
+JOBS ?= 2
+
+.PHONY: demo test check soak lock clean
+
+demo: .venv/installed
+	@$(BIN)/healthcheck sandbox up $(if $(BREAK),--break $(BREAK)) -- healthcheck --all \
+		$(if $(BREAK),|| [ $$? -eq 1 ])
+
+test: .venv/installed
+	$(BIN)/pytest -q -n $(JOBS) -m "not soak"
+
+check: .venv/installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 -p healthcheck -p checks
+	$(BIN)/pytest -q -m "not sandbox and not soak" --cov --cov-report=term-missing:skip-covered
+
+soak: .venv/installed
+	$(BIN)/pytest -q -m soak
+
+# The lock file holds for every platform; it is what `make` installs.
+lock: .venv/installed
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --extra dev --extra sandbox \
+		--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		-o requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "healthcheck needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
+	@echo "Installing into .venv (once)..." >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

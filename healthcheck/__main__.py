@@ -1,0 +1,11 @@
+"""`python -m healthcheck`: as the console script."""
+
+import sys
+
+if __name__ == "__main__":
+    # -m puts the working directory first, where somebody's own `checks` may lie
+    sys.path.pop(0)
+
+    from healthcheck.cli import console
+
+    console()

@@ -1,0 +1,117 @@
+"""How a step ended, as a finding: pure decisions about what came back, or did not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from healthcheck.check import Check, Fault, Step
+from healthcheck.clock import Timed
+from healthcheck.codes import ENGINE
+from healthcheck.faults import COMMON, chain, match, out_of_time, text_of
+from healthcheck.model import Finding, Manner, Status, worst
+from healthcheck.probe import Ended, Probe
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A step in its place: of which check, at which address, and whether that has answered yet.
+
+    `scrub` takes the secrets out of what a library says.
+    """
+
+    check: Check[Any, Any]
+    step: Step
+    address: str
+    answered: bool
+    scrub: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finding, which may be another step's than the one asked, and the steps it proves to be ok.
+
+    `spoken`: the step itself gave the answer, so the service did.
+    """
+
+    finding: Finding
+    proves: tuple[str, ...] = ()
+    spoken: bool = False
+
+
+def answer(timed: Timed[None], probe: Probe[Any], asked: Asked) -> Answer:
+    """The answer to a step, whichever way it ended."""
+    error = timed.error
+    if timed.late is not None:
+        return Answer(late(asked, Manner(str(timed.late))))
+    if error is None:
+        return Answer(worst(probe.findings()), spoken=True)
+    ending = next((each for each in chain(error) if isinstance(each, Ended)), None)
+    if ending:
+        return Answer(worst(probe.findings(ending.finding)), spoken=True)
+    row = match(error, asked.check.faults)
+    if row is None and out_of_time(error):
+        return Answer(late(asked, Manner.SLOW if asked.answered else Manner.SILENT))
+    row = row or match(error, COMMON)
+    text = asked.scrub(text_of(error))
+    if row is None:
+        said = f"an error that no check knows: {text}"
+        return Answer(unknown(asked.step.name, "internal.unrecognised", said))
+    return _by_row(row, asked, text)
+
+
+def late(asked: Asked, manner: Manner) -> Finding:
+    """Out of time: silent where not a byte came, slow where something did."""
+    said = "gave no answer" if manner is Manner.SILENT else "did not answer in time"
+    return _failure(asked, asked.step.name, manner.value, f"{asked.address} {said}", manner)
+
+
+def stranger(asked: Asked, name: str) -> Finding:
+    """Another service answers there."""
+    summary = f"{asked.address} is answered by {name}, not by {asked.check.service}"
+    return _failure(asked, "reachable", "other-service", summary, Manner.REFUSES)
+
+
+def tls_expected(asked: Asked) -> Finding:
+    """The server there speaks TLS, and we did not."""
+    summary = f"{asked.address} expects TLS, and the setting asks for plain text"
+    return _failure(asked, "reachable", "tls-expected", summary, Manner.REFUSES)
+
+
+def unknown(step: str, code: str, summary: str) -> Finding:
+    """Inconclusive for a reason of the engine's own: a bug of ours never reads as an outage."""
+    hint = ENGINE[code].remedy
+    return Finding(step=step, status=Status.UNKNOWN, code=code, summary=summary, hint=hint)
+
+
+def skipped(step: Step, because: str) -> Finding:
+    """Not asked."""
+    return Finding(step=step.name, status=Status.SKIPPED, because=because, writes=step.writes)
+
+
+def _by_row(row: Fault, asked: Asked, text: str) -> Answer:
+    """The row's step where that is a later one, else the step that was asked."""
+    names = list(asked.check.steps)
+    known = row.step in names and asked.step.name in names
+    later = known and names.index(row.step) > names.index(asked.step.name)
+    place = row.step if later else asked.step.name
+    said = row.summary.replace("{address}", asked.address).replace("{text}", text)
+    finding = _failure(asked, place, row.code, said or text, Manner(row.manner), row)
+    return Answer(finding, (asked.step.name, *row.proves) if later else ())
+
+
+def _failure(
+    asked: Asked, place: str, word: str, summary: str, manner: Manner, row: Fault | None = None
+) -> Finding:
+    known = asked.check.code(word)
+    passing = known.passing if known else False
+    if row and row.passing is not None:
+        passing = row.passing
+    return Finding(
+        step=place,
+        status=Status.FAIL,
+        code=f"{asked.check.kind}.{word}",
+        manner=manner,
+        passing=passing,
+        summary=summary,
+        hint=(row.hint if row else "") or (known.remedy if known else summary),
+    )

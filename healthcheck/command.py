@@ -1,0 +1,184 @@
+"""What the commands do, once their words are read."""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from healthcheck import kinds
+from healthcheck.cli import BLOCKED, UNKNOWN
+from healthcheck.codes import ENGINE
+from healthcheck.config import Configuration, load
+from healthcheck.config.document import unknown
+from healthcheck.dependency import Dependency, plan
+from healthcheck.model import Answer, Operation, Report
+from healthcheck.process import complete, say
+from healthcheck.render import FORMATS
+from healthcheck.render.text import as_text
+from healthcheck.report import needed_by, report
+from healthcheck.target import duration
+
+
+def run(
+    *,
+    names: Sequence[str],
+    everything: bool,
+    operation: str | None,
+    formats: Sequence[str],
+    timeout: str | None,
+    strict: bool,
+    config_file: str | None,
+    env_files: Sequence[str],
+) -> int:
+    """Asks, writes the report, and returns the exit code."""
+    outputs = [_output(each) for each in formats or ["text"]]
+    configuration = _timed(load(config_file, env_files=env_files), timeout)
+    chosen = _chosen(configuration, names, operation)
+    asked = plan(configuration.dependencies, chosen, writing=everything)
+    if not everything:
+        _refuse_writing(configuration.dependencies, names)
+    deciding = operation or configuration.default_operation
+    found = complete(report(configuration, asked, operation=deciding))
+    for name, file in outputs:
+        _deliver(name, file, found)
+    return exit_code(found, strict=strict)
+
+
+def exit_code(report: Report, *, strict: bool) -> int:
+    """0 ready or degraded, 1 blocked, 3 unknown; strict: degraded 1, unproven 3."""
+    unproven = bool(report.deciding and report.deciding.unproven)
+    if report.status is Answer.BLOCKED or (strict and report.status is Answer.DEGRADED):
+        return BLOCKED
+    return UNKNOWN if report.status is Answer.UNKNOWN or (strict and unproven) else 0
+
+
+def listing(config_file: str | None, env_files: Sequence[str]) -> str:
+    """The dependencies with their steps, each with its why."""
+    lines: list[str] = []
+    for each in load(config_file, env_files=env_files).dependencies:
+        address = each.target.address if each.target else "not configured"
+        lines += [f"{each.name} ({each.check.kind}) {address}"]
+        for step in each.check.steps.values():
+            mark = "*" if step.writes else " "
+            lines.append(f"  {step.name + mark:<16} {step.why}")
+    return "\n".join([*lines, "", "* writes: asked with --all only", ""])
+
+
+def explanation(code: str) -> str:
+    """The cause and the remedy of a code; a usage error for one that does not exist."""
+    if code in ENGINE:
+        return _explained(code, ENGINE[code].cause, ENGINE[code].remedy)
+    for rule in kinds.rules():
+        if code == f"config.{rule.name}":
+            return _explained(code, rule.cause, "See the finding's hint.")
+    kind, _, word = code.partition(".")
+    known = kinds.check(kind).words() if kind in kinds.named(kinds.CHECKS) else {}
+    if word not in known:
+        raise click.UsageError(str(unknown("code", code, every_code(), "explain")))
+    return _explained(code, known[word].cause, known[word].remedy)
+
+
+def every_code() -> tuple[str, ...]:
+    """The codes of the engine, of every rule, and of every installed check."""
+    checks = (kinds.check(kind) for kind in kinds.named(kinds.CHECKS))
+    return (
+        *ENGINE,
+        *(f"config.{rule.name}" for rule in kinds.rules()),
+        *(f"{check.kind}.{word}" for check in checks for word in check.words()),
+    )
+
+
+def settings(config_file: str | None, env_files: Sequence[str]) -> str:
+    """Every setting with its value, masked where it is secret, and its origin."""
+    configuration = load(config_file, env_files=env_files)
+    lines = [f"configuration: {configuration.file}"]
+    for each in configuration.dependencies:
+        lines += ["", f"[{each.name}] {each.check.kind}"]
+        lines += [f"  {s.key} = {s.shown or '(no value)'}    # {s.origin}" for s in each.settings]
+        lines += [f"  ! {problem.summary}" for problem in each.problems]
+    return "\n".join([*lines, ""])
+
+
+def _output(text: str) -> tuple[str, Path | None]:
+    name, _, file = text.partition("=")
+    if name not in FORMATS:
+        raise click.UsageError(str(unknown("format", name, FORMATS, "--format")))
+    path = Path(file) if file else None
+    if path and not path.absolute().parent.is_dir():
+        raise click.UsageError(f"--format: there is no folder {path.absolute().parent}")
+    return name, path
+
+
+def _timed(configuration: Configuration, timeout: str | None) -> Configuration:
+    """The configuration with one timeout for every dependency, where one is given."""
+    if timeout is None:
+        return configuration
+    try:
+        seconds = duration(timeout)
+    except ValueError as error:
+        raise click.UsageError(f"--timeout: {error}") from None
+    timed = tuple(replace(each, timeout=seconds) for each in configuration.dependencies)
+    return replace(configuration, dependencies=timed)
+
+
+def _chosen(
+    configuration: Configuration, names: Sequence[str], operation: str | None
+) -> Iterable[str] | None:
+    """The names to ask: those given, what --for needs, or None for all."""
+    for name in names:
+        _check_name(name, configuration.dependencies)
+    if operation is None:
+        return names or None
+    return [*names, *needed_by(_operation(configuration.operations, operation))]
+
+
+def _check_name(name: str, dependencies: Sequence[Dependency]) -> None:
+    dependency, _, step = name.partition(".")
+    checks = {each.name: each.check for each in dependencies}
+    if dependency not in checks:
+        raise click.UsageError(str(unknown("dependency", dependency, checks, "run")))
+    known = ("configured", *checks[dependency].steps)
+    if step and step not in known:
+        steps = [f"{dependency}.{each}" for each in known]
+        raise click.UsageError(str(unknown("step", name, steps, "run")))
+
+
+def _operation(operations: Sequence[Operation], name: str) -> Operation:
+    found = next((each for each in operations if each.name == name), None)
+    if found is None:
+        names = [each.name for each in operations]
+        raise click.UsageError(str(unknown("operation", name, names, "--for")))
+    return found
+
+
+def _refuse_writing(dependencies: Sequence[Dependency], names: Sequence[str]) -> None:
+    checks = {each.name: each.check for each in dependencies}
+    for name in names:
+        dependency, _, step = name.partition(".")
+        known = checks[dependency].steps.get(step)
+        if known and known.writes:
+            raise click.UsageError(f"{name} writes, and only --all allows writing")
+
+
+def _deliver(name: str, file: Path | None, report: Report) -> None:
+    """To the file, or to stdout, where a reader who went away ends it quietly."""
+    if file is None:
+        colour = name == "text" and _colourful()
+        text = as_text(report, colour=True) if colour else FORMATS[name](report)
+        say(text)
+        return
+    try:
+        file.write_text(FORMATS[name](report), encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"--format: {file} cannot be written: {error.strerror}") from error
+
+
+def _colourful() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _explained(code: str, cause: str, remedy: str) -> str:
+    return f"{code}\n\n  Cause   {cause}\n\n  Remedy  {remedy}\n"

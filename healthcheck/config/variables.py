@@ -1,0 +1,94 @@
+"""Variables: the environment first, then env files, and `${NAME:-default}` in values."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from healthcheck.config.document import ConfigError, Entry, shown
+
+ENVIRONMENT = "environment"
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A value and the place it was set in."""
+
+    text: str
+    origin: str
+
+
+Variables = Mapping[str, Variable]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An expanded value. `missing` names the variables it lacks; then `value` is None.
+
+    `unset` are the variables for which a default stands in.
+    """
+
+    value: Any
+    origin: str
+    places: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()
+
+
+def gather(environment: Mapping[str, str], files: Sequence[Path], *, folder: Path) -> Variables:
+    """Every variable with its place: of files the later wins, the environment over all.
+
+    An empty variable counts as not set: a job that starts with an empty password has none.
+    """
+    found: dict[str, Variable] = {}
+    for path in files:
+        place = shown(path, folder)
+        values = _read(path)
+        found |= {name: Variable(text, place) for name, text in values.items() if text}
+    return found | {name: Variable(v, ENVIRONMENT) for name, v in environment.items() if v}
+
+
+def expand(entry: Entry, variables: Variables) -> Value:
+    """A value with its references replaced, in a text or in the texts of a list."""
+    if isinstance(entry.value, list):
+        parts = [_expanded(each, variables, entry) for each in entry.value]
+        return Value(
+            value=[part.value for part in parts],
+            origin=", ".join(dict.fromkeys(part.origin for part in parts)) or entry.source.shown,
+            places=tuple(place for part in parts for place in part.places),
+            missing=tuple(name for part in parts for name in part.missing),
+            unset=tuple(name for part in parts for name in part.unset),
+        )
+    return _expanded(entry.value, variables, entry)
+
+
+def _expanded(value: Any, variables: Variables, entry: Entry) -> Value:
+    references = list(_REFERENCE.finditer(value)) if isinstance(value, str) else []
+    if not references:
+        places = () if entry.source.profile else (entry.source.shown,)
+        return Value(value, entry.source.shown, places)
+    unset = tuple(found[1] for found in references if found[1] not in variables)
+    missing = tuple(each[1] for each in references if each[1] in unset and each[2] is None)
+    if missing:
+        return Value(None, f"{', '.join(missing)} not set", missing=missing)
+    present = [found[1] for found in references if found[1] in variables]
+    origin = ", ".join(f"{name} ({variables[name].origin})" for name in present)
+    return Value(
+        value=_REFERENCE.sub(
+            lambda found: variables[found[1]].text if found[1] in variables else found[2], value
+        ),
+        origin=origin or f"default of {entry.source.shown}; {', '.join(unset)} not set",
+        places=tuple(variables[name].origin for name in present),
+        unset=unset,
+    )
+
+
+def _read(path: Path) -> Mapping[str, str | None]:
+    from dotenv import dotenv_values
+
+    try:
+        return dotenv_values(path, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error

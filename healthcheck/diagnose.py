@@ -1,0 +1,162 @@
+"""Outcomes and operations to verdicts: pure functions of what was found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from healthcheck import blame, sentence
+from healthcheck.model import (
+    Answer,
+    Blocker,
+    Effect,
+    Finding,
+    Manner,
+    Operation,
+    Outcome,
+    Stage,
+    StageVerdict,
+    Status,
+    Verdict,
+)
+
+ORDER = (Answer.READY, Answer.DEGRADED, Answer.UNKNOWN, Answer.BLOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A needed step and the finding it is judged by, which may be an earlier step's."""
+
+    name: str
+    finding: Finding
+    dependency: str
+
+
+def verdicts(
+    operations: Iterable[Operation], outcomes: Sequence[Outcome], causes: Mapping[str, str]
+) -> tuple[Verdict, ...]:
+    """The verdict of every operation whose needs were all selected."""
+    by_name = {each.dependency: each for each in outcomes}
+    return tuple(
+        _verdict(operation, by_name, causes)
+        for operation in operations
+        if all(_selected(by_name, need) for stage in operation.stages for need in stage.needs)
+    )
+
+
+def status(outcomes: Iterable[Outcome], deciding: Verdict | None) -> Answer:
+    """The report's answer: the deciding verdict's, else what the outcomes alone amount to."""
+    if deciding:
+        return deciding.status
+    found = {each.status for each in outcomes}
+    if Status.FAIL in found:
+        return Answer.BLOCKED
+    return Answer.UNKNOWN if Status.UNKNOWN in found else Answer.READY
+
+
+def _verdict(
+    operation: Operation, outcomes: Mapping[str, Outcome], causes: Mapping[str, str]
+) -> Verdict:
+    needs = [
+        (stage, [_judged(outcomes, name) for name in stage.needs]) for stage in operation.stages
+    ]
+    stages = tuple(_stage(stage, judged) for stage, judged in needs)
+    blockers = tuple(_blockers(needs))
+    answer = max((each.status for each in stages), key=ORDER.index, default=Answer.READY)
+    effects = [each.effect for each in stages if each.effect]
+    effect = _first(effects) if answer in (Answer.BLOCKED, Answer.DEGRADED) else None
+    every = [need for _, judged in needs for need in judged]
+    absent = [name for stage in operation.stages for name in stage.absent]
+    unproven = [need.name for need in every if need.finding.status is Status.SKIPPED]
+    unknown = [f"{n.dependency}.{n.finding.step}" for n in every if _is(n, Status.UNKNOWN)]
+    return Verdict(
+        operation=operation,
+        status=answer,
+        effect=effect,
+        summary=sentence.verdict(operation, answer, effect, stages),
+        root_causes=_unique(_root(each, outcomes, causes) for each in blockers),
+        unproven=_unique([*unproven, *absent]),
+        unknown=_unique(unknown),
+        blockers=blockers,
+        stages=stages,
+    )
+
+
+def _selected(outcomes: Mapping[str, Outcome], need: str) -> bool:
+    dependency, _, step = need.partition(".")
+    finding = outcomes[dependency].find(step) if dependency in outcomes else None
+    return finding is not None and finding.because != "unselected"
+
+
+def _judged(outcomes: Mapping[str, Outcome], name: str) -> Need:
+    """The need with its own finding, or that of the step it was skipped after."""
+    dependency, _, step = name.partition(".")
+    outcome = outcomes[dependency]
+    finding = outcome.find(step)
+    assert finding is not None, f"{name} was selected"
+    kind, _, earlier = (finding.because or "").partition(":")
+    return Need(name, (kind == "after" and outcome.find(earlier)) or finding, dependency)
+
+
+def _stage(stage: Stage, needs: Sequence[Need]) -> StageVerdict:
+    effects = [_effect(stage, need.finding) for need in needs if _is(need, Status.FAIL)]
+    effect = _first(effects) if effects else None
+    if effect and effect.blocks:
+        answer = Answer.BLOCKED
+    elif any(_is(need, Status.UNKNOWN) for need in needs):
+        answer = Answer.UNKNOWN
+    else:
+        answer = Answer.DEGRADED if effect else Answer.READY
+    return StageVerdict(title=stage.title, status=answer, effect=effect, needs=stage.needs)
+
+
+def _blockers(needs: Iterable[tuple[Stage, Sequence[Need]]]) -> Iterable[Blocker]:
+    """Each failed finding once, at the first stage that meets it."""
+    met: set[tuple[str, str]] = set()
+    for stage, those in needs:
+        for need in those:
+            place = (need.dependency, need.finding.step)
+            if _is(need, Status.FAIL) and place not in met:
+                met.add(place)
+                yield _blocker(stage, need)
+
+
+def _blocker(stage: Stage, need: Need) -> Blocker:
+    return Blocker(
+        stage=stage.title,
+        dependency=need.dependency,
+        step=need.finding.step,
+        code=need.finding.code or "",
+        effect=_effect(stage, need.finding),
+        summary=need.finding.summary,
+        hint=need.finding.hint,
+        passing=need.finding.passing,
+    )
+
+
+def _effect(stage: Stage, finding: Finding) -> Effect:
+    return stage.effect[finding.manner or Manner.REFUSES]
+
+
+def _first(effects: Sequence[Effect]) -> Effect:
+    """The first that blocks; where none does, waiting is more than losing something."""
+    blocking = [effect for effect in effects if effect.blocks]
+    return (blocking or sorted(effects, key=list(Effect).index))[0]
+
+
+def _root(blocker: Blocker, outcomes: Mapping[str, Outcome], causes: Mapping[str, str]) -> str:
+    """The blocker's own step, or the server fault (host, network) behind it."""
+    own = f"{blocker.dependency}.{blocker.step}"
+    if blocker.step not in blame.SERVER_STEPS:
+        return own
+    end = blame.root(blocker.dependency, causes)
+    if end == blocker.dependency or end not in outcomes:
+        return own if end == blocker.dependency else end
+    fault = blame.server_fault(outcomes[end])
+    return f"{end}.{fault.step}" if fault else own
+
+
+def _is(need: Need, status: Status) -> bool:
+    return need.finding.status is status
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,198 @@
+"""One dependency's steps, asked in their order over one connection."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from healthcheck import answer, stranger, wire
+from healthcheck.answer import Answer, Asked
+from healthcheck.check import Greeting, Step
+from healthcheck.clock import within
+from healthcheck.connection import Connection
+from healthcheck.dependency import Dependency, Plan
+from healthcheck.model import Finding, Manner, Outcome, Status, worst
+from healthcheck.probe import Memory, Probe
+from healthcheck.secret import Scrubber
+
+PUZZLING = ("silent", "reset", "other-service", "unrecognised", "tls-unexpected")
+"""First answers after which it is worth seeing who it is that listens there."""
+
+Greetings = Callable[[], Iterable[Greeting]]
+
+
+class Examination:
+    """Which steps are asked, their limits, skipping, catching, and the connection's life."""
+
+    def __init__(
+        self, dependency: Dependency, plan: Plan, *, scrubber: Scrubber, greetings: Greetings
+    ) -> None:
+        self._dependency = dependency
+        self._check = dependency.check
+        self._steps = dependency.check.inspections if plan.inspecting else dependency.check.steps
+        self._target: Any = dependency.target
+        self._address = dependency.target.address if dependency.target else ""
+        self._plan = plan
+        self._scrubber = scrubber
+        self._greetings = greetings
+        self._memory = Memory()
+        self._findings: dict[str, Finding] = {}
+        self._notes: list[str] = []
+        self._connection: Connection | None = None
+        self._unconnected: str | None = None
+        self._answered = False
+        self._started = asyncio.get_running_loop().time()
+
+    async def outcome(self) -> Outcome:
+        """Asks all there is to ask, within the dependency's time."""
+        self._findings["configured"] = self._configured()
+        if self._check.connection and self._target:
+            self._connection = Connection(
+                self._check.connection, self._target, name=self._dependency.name
+            )
+        try:
+            for step in sorted(self._steps.values(), key=lambda step: not step.offline):
+                await self._take(step)
+        finally:
+            note = await self._connection.close() if self._connection else None
+            self._notes += [note] if note else []
+        return self._report()
+
+    async def _take(self, step: Step) -> None:
+        """Asks the step, or settles why not; a step that a fault has spoken for is left alone."""
+        if step.name in self._findings:
+            return
+        because = self._because(step)
+        if because:
+            self._findings[step.name] = answer.skipped(step, because)
+        else:
+            self._findings[step.name] = self._unasked(step) or await self._ask(step)
+
+    def _because(self, step: Step) -> str | None:
+        """Why a step is not to be asked, None where it is."""
+        if not self._plan.asks(self._dependency.name, step.name):
+            return "unselected"
+        failed = (self._failed(name) for name in ("configured", *step.after))
+        earlier = next(filter(None, failed), None)
+        if earlier:
+            return f"after:{earlier}"
+        allowed = self._plan.writing and self._dependency.writes
+        return "writes" if step.writes and not allowed else None
+
+    def _failed(self, name: str) -> str | None:
+        """The failed step behind a name: itself, or the one it was skipped after."""
+        finding = self._findings[name]
+        broken = (Status.FAIL, Status.UNKNOWN) if name == "configured" else (Status.FAIL,)
+        if finding.status in broken:
+            return name
+        kind, _, earlier = (finding.because or "").partition(":")
+        return earlier if kind == "after" else None
+
+    def _unasked(self, step: Step) -> Finding | None:
+        """Why a step that should be asked cannot be."""
+        if self._unconnected and not step.offline:
+            said = f"not asked: there is no connection, see {self._unconnected}"
+            return answer.unknown(step.name, "internal.no-connection", said)
+        if self._left() <= 0:
+            said = f"not asked: the {self._dependency.timeout:g} s for this dependency were used up"
+            return answer.unknown(step.name, "internal.no-time", said)
+        return None
+
+    def _left(self) -> float:
+        return self._started + self._dependency.timeout - asyncio.get_running_loop().time()
+
+    async def _ask(self, step: Step) -> Finding:
+        """The finding of the step asked; one that turns out to be a later step's is put there."""
+        asked = Asked(
+            self._check, step, self._address, self._answered, scrub=self._scrubber.outside
+        )
+        probe = Probe(
+            self._target,
+            step=step.name,
+            kind=self._check.kind,
+            codes=self._check.words(),
+            memory=self._memory,
+        )
+        limit = min(step.limit, self._left())
+        timed = await within(
+            self._put(step, probe), limit, look=lambda: self._manner(step, within=limit)
+        )
+        if timed.abandoned:
+            self._notes.append(f"{step.name} outlived its cancellation and was abandoned")
+        given = await self._recognised(answer.answer(timed, probe, asked), asked)
+        finding = self._clean(given.finding, seconds=timed.seconds, evidence=probe.facts())
+        finding = replace(finding, writes=step.writes)
+        if not step.offline and not self._connected(finding, step):
+            self._unconnected = finding.step
+        self._answered = self._answered or (given.spoken and not step.offline)
+        return self._place(finding, given.proves, step)
+
+    def _connected(self, finding: Finding, step: Step) -> bool:
+        """Whether later steps can be asked: some libraries connect within their first call."""
+        opened = self._connection is None or self._connection.is_open
+        return opened and (self._answered or finding.step == step.name)
+
+    def _place(self, finding: Finding, proves: Sequence[str], step: Step) -> Finding:
+        """Puts a later step's finding there, where that was asked, and what it proves beside it."""
+        if finding.step == step.name:
+            return finding
+        for name in (finding.step, *proves):
+            if self._plan.asks(self._dependency.name, name):
+                self._findings[name] = Finding(step=name, status=Status.OK)
+        if finding.step in self._findings:
+            self._findings[finding.step] = replace(finding, seconds=0.0)
+        return Finding(step=step.name, status=Status.OK, seconds=finding.seconds)
+
+    async def _put(self, step: Step, probe: Probe[Any]) -> None:
+        if step.offline or self._connection is None:
+            await step.ask(probe)
+        else:
+            await step.ask(await self._connection.open(), probe)
+
+    async def _manner(self, step: Step, *, within: float) -> Manner:
+        """Silent or slow: whether a byte has come since the step began."""
+        peer = None if step.offline else self._target.peer
+        heard = await wire.heard(peer, within=within) if peer else None
+        return Manner.SLOW if (self._answered if heard is None else heard) else Manner.SILENT
+
+    async def _recognised(self, given: Answer, asked: Asked) -> Answer:
+        """The answer, or who else it is that listens there, where the first one is puzzling."""
+        peer = self._target.peer
+        word = (given.finding.code or "").partition(".")[2]
+        puzzling = word in PUZZLING and not self._answered and asked.step.name == "reachable"
+        if not puzzling or peer is None:
+            return given
+        name = await stranger.identify(peer, self._greetings())
+        if name in (None, self._check.service):
+            return given
+        if name == stranger.TLS:
+            return Answer(answer.tls_expected(asked))
+        return Answer(answer.stranger(asked, str(name)))
+
+    def _configured(self) -> Finding:
+        origins = {setting.key: setting.origin for setting in self._dependency.settings}
+        found = worst(self._dependency.problems or (Finding(step="configured", status=Status.OK),))
+        return self._clean(found, seconds=0.0, evidence=origins)
+
+    def _clean(self, finding: Finding, *, seconds: float, evidence: object) -> Finding:
+        return replace(
+            finding,
+            summary=self._scrubber.ours(finding.summary),
+            hint=self._scrubber.ours(finding.hint),
+            also=tuple(self._clean(each, seconds=0.0, evidence={}) for each in finding.also),
+            evidence=self._scrubber.value(evidence),
+            seconds=seconds,
+        )
+
+    def _report(self) -> Outcome:
+        order = ["configured", *self._steps]
+        return Outcome(
+            dependency=self._dependency.name,
+            check=self._check.kind,
+            address=self._address,
+            peer=self._target.peer if self._target else None,
+            runs_on=self._dependency.runs_on,
+            findings=tuple(self._findings[name] for name in order),
+            seconds=asyncio.get_running_loop().time() - self._started,
+            notes=tuple(self._scrubber.outside(note) for note in self._notes),
+        )

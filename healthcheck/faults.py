@@ -1,0 +1,100 @@
+"""Exceptions as findings: which row of a fault table speaks for an error."""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+
+from healthcheck.check import Fault
+
+_ADDRESSES = r"\[(Errno|WinError) "
+COMMON: tuple[Fault, ...] = (
+    Fault(
+        "socket.gaierror", "reachable", "name-not-found", "the name of {address} does not resolve"
+    ),
+    Fault(
+        "builtins.ConnectionRefusedError",
+        "reachable",
+        "refused",
+        "{address} refuses connections: nothing listens there",
+    ),
+    Fault(
+        # asyncio 3.11 has only this text where every address of a name failed
+        "builtins.OSError",
+        "reachable",
+        "refused",
+        "{address} refuses connections: nothing listens there",
+        text=_ADDRESSES + r"(111|61|10061|1225)\]",
+    ),
+    Fault(
+        "builtins.OSError",
+        "reachable",
+        "unreachable",
+        "there is no way to {address}: {text}",
+        text=_ADDRESSES + r"(113|101|65|51|10065|10051|1231|1232)\]",
+    ),
+    Fault("builtins.ConnectionResetError", "reachable", "reset", "{address} cut the connection"),
+    Fault("builtins.ConnectionAbortedError", "reachable", "reset", "{address} cut the connection"),
+    Fault("builtins.BrokenPipeError", "reachable", "reset", "{address} cut the connection"),
+    Fault("builtins.EOFError", "reachable", "reset", "{address} cut the connection"),
+    Fault(
+        "ssl.SSLCertVerificationError",
+        "reachable",
+        "certificate",
+        "the certificate of {address} is not accepted: {text}",
+    ),
+    Fault(
+        "ssl.SSLError",
+        "reachable",
+        "tls-unexpected",
+        "{address} does not speak TLS: {text}",
+        text=r"WRONG_VERSION_NUMBER|RECORD_LAYER_FAILURE|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG",
+    ),
+    Fault("ssl.SSLEOFError", "reachable", "reset", "{address} cut the connection during TLS"),
+    Fault("ssl.SSLError", "reachable", "certificate", "TLS with {address} failed: {text}"),
+)
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and all that stands behind it: group members, causes and contexts.
+
+    Suppressed contexts too: httpcore raises its refusal `from None`, in effect.
+    """
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        each = waiting.pop(0)
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        members = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
+        waiting.extend([*members, each.__cause__, each.__context__])
+
+
+def resolve(name: str) -> type | None:
+    """A class by its full name among the modules that are loaded; None where none is."""
+    module, _, attribute = name.rpartition(".")
+    found = getattr(sys.modules.get(module), attribute, None)
+    return found if isinstance(found, type) else None
+
+
+def match(error: BaseException, rows: Sequence[Fault]) -> Fault | None:
+    """The row for an error: the outermost error that has one, by its most specific class."""
+    known = [(resolve(row.error), row) for row in rows]
+    for each in chain(error):
+        for kind in type(each).__mro__:
+            for cls, row in known:
+                if cls is kind and (not row.text or re.search(row.text, str(each))):
+                    return row
+    return None
+
+
+def out_of_time(error: BaseException) -> bool:
+    """Whether a library's own time-out lies behind an error: then nobody answered."""
+    return any(isinstance(each, TimeoutError) for each in chain(error))
+
+
+def text_of(error: BaseException) -> str:
+    """The first line of what an error says; a bare class speaks by its name."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__

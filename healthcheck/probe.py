@@ -1,0 +1,119 @@
+"""What a step writes on: its evidence, its warnings, and how it ends."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Generic, NoReturn, ParamSpec
+
+from typing_extensions import TypeVar
+
+from healthcheck.codes import Code
+from healthcheck.model import Finding, Manner, Status
+from healthcheck.target import Target
+
+T_co = TypeVar("T_co", bound=Target, default=Any, covariant=True)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Ended(BaseException):
+    """A step has given its answer; no error, so that it passes an author's `except Exception`."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.summary)
+        self.finding = finding
+
+
+class Memory:
+    """Look-ups that the steps of one run share."""
+
+    def __init__(self) -> None:
+        self._answers: dict[object, Any] = {}
+
+    async def once(self, key: object, ask: Callable[[], Awaitable[R]]) -> R:
+        """The answer of the first time; an error is not remembered."""
+        if key not in self._answers:
+            self._answers[key] = await ask()
+        answer: R = self._answers[key]
+        return answer
+
+
+class Probe(Generic[T_co]):
+    """Handed to a step together with the client; `target` holds the dependency's settings."""
+
+    def __init__(
+        self, target: T_co, *, step: str, kind: str, codes: Mapping[str, Code], memory: Memory
+    ) -> None:
+        self.target: T_co = target
+        self._step = step
+        self._kind = kind
+        self._codes = codes
+        self._memory = memory
+        self._evidence: dict[str, object] = {}
+        self._warnings: list[Finding] = []
+
+    def evidence(self, **facts: object) -> None:
+        """Facts that the report carries beside the answer, whatever the answer is."""
+        self._evidence.update(facts)
+
+    def fail(
+        self,
+        code: str,
+        summary: str,
+        *,
+        hint: str = "",
+        manner: Manner | str = Manner.REFUSES,
+        passing: bool | None = None,
+    ) -> NoReturn:
+        """Ends the step: this would stand in the way. Without a hint, the code's remedy is it."""
+        raise Ended(self._finding(Status.FAIL, code, summary, hint, Manner(manner), passing))
+
+    def unknown(self, code: str, summary: str, *, hint: str = "") -> NoReturn:
+        """Ends the step: it was asked, and what came back decides nothing."""
+        raise Ended(self._finding(Status.UNKNOWN, code, summary, hint, None, None))
+
+    def unsupported(self, why: str) -> NoReturn:
+        """Ends the step skipped: this server, library or account cannot be asked that."""
+        raise Ended(
+            Finding(step=self._step, status=Status.SKIPPED, because="unsupported", summary=why)
+        )
+
+    def warn(self, code: str, summary: str, *, hint: str = "") -> None:
+        """Notes what deserves a look and stands in nobody's way; the step goes on."""
+        self._warnings.append(self._finding(Status.WARN, code, summary, hint, None, None))
+
+    async def once(
+        self, function: Callable[P, Awaitable[R]], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Calls a bound method once in a run; later steps get the same answer."""
+        key = (function, args, tuple(sorted(kwargs.items())))
+        return await self._memory.once(key, lambda: function(*args, **kwargs))
+
+    def findings(self, ending: Finding | None = None) -> tuple[Finding, ...]:
+        """What the step has said, its ending first; ok where it said nothing."""
+        said = ([ending] if ending else []) + self._warnings
+        return tuple(said) or (Finding(step=self._step, status=Status.OK),)
+
+    def facts(self) -> Mapping[str, object]:
+        """The evidence so far."""
+        return self._evidence
+
+    def _finding(
+        self,
+        status: Status,
+        code: str,
+        summary: str,
+        hint: str,
+        manner: Manner | None,
+        passing: bool | None,
+    ) -> Finding:
+        known = self._codes.get(code)
+        if not hint and known is None:
+            raise ValueError(f"{self._kind}.{code} has no hint, and no remedy is declared for it")
+        return Finding(
+            step=self._step,
+            status=status,
+            code=f"{self._kind}.{code}",
+            manner=manner,
+            passing=known.passing if passing is None and known else bool(passing),
+            summary=summary,
+            hint=hint or (known.remedy if known else ""),
+        )

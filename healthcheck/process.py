@@ -1,0 +1,54 @@
+"""A process that ends in time, whatever its client libraries have left behind."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from typing import Any, NoReturn, TypeVar
+
+from healthcheck.clock import GRACE
+
+R = TypeVar("R")
+
+
+def complete(work: Coroutine[Any, Any, R]) -> R:
+    """The result of the work, in a loop of its own. Ctrl-C cancels it.
+
+    `asyncio.run` would then wait for abandoned tasks, and for threads that look up names: here
+    what is left gets a grace to clean up, and no more.
+    """
+    runner = asyncio.Runner()
+    loop = runner.get_loop()
+    try:
+        return runner.run(work)
+    finally:
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        if left:
+            loop.run_until_complete(asyncio.wait(left, timeout=GRACE))
+        loop.close()
+
+
+def leave(code: int) -> NoReturn:
+    """Flushes and ends the process without tearing the interpreter down.
+
+    A process that has used temporalio can crash or hang there, and a thread in which an SDK waits
+    for a silent server would be waited for.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass
+    os._exit(code)
+
+
+def say(text: str) -> None:
+    """Writes to stdout; a reader that went away ends it quietly."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # what is left in the buffer has no reader, and must not fail again at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

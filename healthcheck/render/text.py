@@ -1,0 +1,210 @@
+"""A report for a tired person: the verdict, the evidence, the next command to type.
+
+Plain ASCII, so that it reads the same in a log and on a cp949 console; 80 columns.
+"""
+
+import textwrap
+from collections.abc import Callable, Iterator
+
+import click
+
+from healthcheck.model import Answer, Blocker, Finding, Outcome, Report, Status, Verdict
+
+WIDTH = 80
+
+COLOURS = {
+    Status.OK: "green",
+    Status.WARN: "yellow",
+    Status.FAIL: "red",
+    Status.UNKNOWN: "magenta",
+    Status.SKIPPED: "bright_black",
+    Answer.READY: "green",
+    Answer.DEGRADED: "yellow",
+    Answer.BLOCKED: "red",
+    Answer.UNKNOWN: "magenta",
+}
+
+Paint = Callable[[str, Status | Answer], str]
+
+
+def as_text(report: Report, *, colour: bool = False) -> str:
+    """The report as paragraphs with a blank line between them."""
+    paint = _painted if colour else _plain
+    paragraphs = [
+        _verdict(report, paint),
+        *([_stages(report.deciding, paint)] if report.deciding else []),
+        _dependencies(report, paint),
+        _footnotes(report),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines) + "\n"
+
+
+def _plain(text: str, status: Status | Answer) -> str:
+    return text
+
+
+def _painted(text: str, status: Status | Answer) -> str:
+    return click.style(text, fg=COLOURS[status], bold=status is not Status.SKIPPED)
+
+
+def _verdict(report: Report, paint: Paint) -> list[str]:
+    deciding = report.deciding
+    word = paint(f"{report.status.upper():<9}", report.status)
+    if deciding is None:
+        return [f"{word} {_without_operation(report)}"]
+    lines = _wrapped(deciding.summary, first=" " * 10, rest=" " * 10)
+    lines[0] = f"{word} {lines[0].lstrip()}"
+    for index, each in enumerate(_by_weight(deciding)):
+        lines += ["", *_blocker("Next" if index else "Cause", each, report)]
+        lines += _wrapped(each.hint, first="  Fix     ", rest=" " * 10)
+    return lines
+
+
+def _without_operation(report: Report) -> str:
+    """The headline where no operation has a verdict: only some dependencies were asked."""
+    names = {
+        status: [each.dependency for each in report.outcomes if each.status is status]
+        for status in (Status.FAIL, Status.UNKNOWN)
+    }
+    if failed := names[Status.FAIL]:
+        return f"{', '.join(failed)} would not do."
+    if unknown := names[Status.UNKNOWN]:
+        return f"{', '.join(unknown)} gave no clear answer."
+    return f"{', '.join(each.dependency for each in report.outcomes)} would do."
+
+
+def _by_weight(verdict: Verdict) -> list[Blocker]:
+    """What blocks first, in request order; then what merely degrades."""
+    return sorted(verdict.blockers, key=lambda each: not each.effect.blocks)
+
+
+def _blocker(label: str, blocker: Blocker, report: Report) -> list[str]:
+    cause = report.causes.get(blocker.dependency)
+    blame = f" Brought down by {cause}." if cause else ""
+    text = f"{blocker.dependency}.{blocker.step}: {_sentence(blocker.summary)}{blame}"
+    return _wrapped(text, first=f"  {label:<8}", rest=" " * 10)
+
+
+def _stages(verdict: Verdict, paint: Paint) -> list[str]:
+    """The operation's way, stage by stage."""
+    guilty = {each.stage: f"{each.dependency}.{each.step}" for each in reversed(verdict.blockers)}
+    lines = [f"  {verdict.operation.name}"]
+    for stage in verdict.stages:
+        word = stage.effect.upper() if stage.effect else stage.status
+        shown = paint(f"{'ok' if word == Answer.READY else word:<9}", stage.status)
+        why = guilty.get(stage.title, "") if stage.effect else ""
+        lines.append(f"    {shown} {stage.title:<34} {why}".rstrip())
+    return lines
+
+
+def _dependencies(report: Report, paint: Paint) -> list[str]:
+    told = {
+        f"{each.dependency}.{each.step}"
+        for each in (report.deciding.blockers if report.deciding else ())
+    }
+    lines = ["  Dependencies"]
+    for outcome in report.outcomes:
+        lines += _dependency(outcome, told, report, paint)
+    return lines
+
+
+def _dependency(outcome: Outcome, told: set[str], report: Report, paint: Paint) -> Iterator[str]:
+    shown = paint(f"{_word(outcome.status):<9}", outcome.status)
+    milliseconds = f"{outcome.seconds * 1000:.0f} ms"
+    yield f"    {shown} {outcome.dependency:<14} {outcome.address:<34} {milliseconds:>9}".rstrip()
+    for finding in outcome.findings:
+        if finding.status in (Status.FAIL, Status.UNKNOWN, Status.WARN):
+            yield from _finding(finding, f"{outcome.dependency}.{finding.step}" in told, paint)
+    if outcome.status in (Status.FAIL, Status.UNKNOWN):
+        yield from _origins(outcome)
+    for note in outcome.notes:
+        yield from _wrapped(f"note: {note}", first=" " * 14, rest=" " * 16)
+
+
+def _finding(finding: Finding, told: bool, paint: Paint) -> Iterator[str]:
+    """What the verdict has told already is only named here."""
+    word = paint(_word(finding.status), finding.status)
+    yield f"{'':<14}{word} {finding.step}: {finding.code}"
+    if not told:
+        yield from _wrapped(_sentence(finding.summary), first=" " * 16, rest=" " * 16)
+        yield from _wrapped(finding.hint, first=" " * 16, rest=" " * 16)
+    for each in finding.also:
+        yield from _finding(each, False, paint)
+
+
+def _origins(outcome: Outcome) -> Iterator[str]:
+    """Where the settings of a dependency in trouble come from."""
+    configured = outcome.find("configured")
+    for key, origin in (configured.evidence if configured else {}).items():
+        yield from _wrapped(f"{key}: {origin}", first=" " * 14, rest=" " * 16)
+
+
+def _footnotes(report: Report) -> list[str]:
+    lines: list[str] = []
+    deciding = report.deciding
+    if deciding and deciding.unproven:
+        names = ", ".join(deciding.unproven)
+        lines += _wrapped(f"Not proven: {names}.{_why_unproven(report)}", "  ", "    ")
+    others = [each for each in report.verdicts if each is not deciding]
+    for each in others:
+        lines += _wrapped(f"{each.status}: {each.summary}", "  ", "    ")
+    if report.settings_from:
+        lines += _wrapped(f"Settings from: {', '.join(report.settings_from)}.", "  ", "    ")
+    if report.defaults:
+        text = f"Not set, so a default stood in: {', '.join(report.defaults)}."
+        lines += _wrapped(text, "  ", "    ")
+    lines += [f"  Took {report.seconds:.2f} s."]
+    command = _next(report)
+    return [*lines, "", f"Next: {command}"] if command else lines
+
+
+def _why_unproven(report: Report) -> str:
+    skipped = {
+        finding.because
+        for outcome in report.outcomes
+        for finding in outcome.findings
+        if report.deciding and f"{outcome.dependency}.{finding.step}" in report.deciding.unproven
+    }
+    writes = "writes" in skipped and not report.wrote
+    return " Asking would write; --all does." if writes else ""
+
+
+def _next(report: Report) -> str | None:
+    """The command that helps most now."""
+    deciding = report.deciding
+    if deciding and deciding.blockers:
+        return f"healthcheck explain {_by_weight(deciding)[0].code}"
+    troubled = _codes(report)
+    if troubled:
+        return f"healthcheck explain {troubled[0]}"
+    return "healthcheck --all" if deciding and deciding.unproven and not report.wrote else None
+
+
+def _codes(report: Report) -> list[str]:
+    findings = [finding for outcome in report.outcomes for finding in outcome.findings]
+    return [
+        finding.code
+        for status in (Status.FAIL, Status.UNKNOWN)
+        for finding in findings
+        if finding.status is status and finding.code
+    ]
+
+
+def _word(status: Status) -> str:
+    return status.upper() if status in (Status.FAIL, Status.UNKNOWN) else status
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    """Lines of at most WIDTH columns; what cannot be broken (a URL) is left whole."""
+    return textwrap.wrap(
+        text,
+        width=WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [first.rstrip()]

@@ -1,0 +1,83 @@
+"""All dependencies at once: the only thing that waits."""
+
+import asyncio
+import importlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from healthcheck import answer
+from healthcheck.check import Greeting
+from healthcheck.dependency import Dependency, Plan
+from healthcheck.examination import Examination, Greetings
+from healthcheck.faults import text_of
+from healthcheck.model import Finding, Outcome
+from healthcheck.secret import Scrubber, Secret, leaves
+
+
+def no_greetings() -> Iterable[Greeting]:
+    """For a caller that has no other checks to recognise services by."""
+    return ()
+
+
+async def run(
+    dependencies: Sequence[Dependency], plan: Plan, *, greetings: Greetings = no_greetings
+) -> tuple[Outcome, ...]:
+    """The outcomes of the dependencies in the plan, in their order.
+
+    Client libraries are imported first, in one go: their import blocks the loop, and no clock has
+    been started yet. Cancelling this cancels every examination and passes at once.
+    """
+    chosen = [_installed(each) for each in dependencies if each.name in plan.steps]
+    secrets = [
+        each.reveal()
+        for dependency in chosen
+        for each in leaves(dependency.target)
+        if isinstance(each, Secret)
+    ]
+    tasks = [
+        asyncio.create_task(_examine(each, plan, secrets, greetings), name=each.name)
+        for each in chosen
+    ]
+    return tuple(await asyncio.gather(*tasks))
+
+
+async def _examine(
+    dependency: Dependency, plan: Plan, secrets: Iterable[str], greetings: Greetings
+) -> Outcome:
+    public = [each for each in leaves(dependency.target) if isinstance(each, str)]
+    scrubber = Scrubber.of(secrets, public=public)
+    try:
+        examination = Examination(dependency, plan, scrubber=scrubber, greetings=greetings)
+        return await examination.outcome()
+    except Exception as error:  # noqa: BLE001 - the one broad except: our own bug is unknown, never lost
+        return _broken(dependency, scrubber.outside(text_of(error)))
+
+
+def _broken(dependency: Dependency, text: str) -> Outcome:
+    said = f"healthcheck itself failed: {text}"
+    steps = ("configured", *dependency.check.steps)
+    return Outcome(
+        dependency=dependency.name,
+        check=dependency.check.kind,
+        address=dependency.target.address if dependency.target else "",
+        findings=tuple(answer.unknown(step, "internal.unrecognised", said) for step in steps),
+    )
+
+
+def _installed(dependency: Dependency) -> Dependency:
+    """The dependency, with a problem where its client library is not there."""
+    for module in dependency.check.imports:
+        try:
+            importlib.import_module(module)
+        except ImportError as error:
+            return _with(dependency, _missing(module, error))
+    return dependency
+
+
+def _missing(module: str, error: ImportError) -> Finding:
+    said = f"the Python package of {module} cannot be imported: {error}"
+    return answer.unknown("configured", "config.not-installed", said)
+
+
+def _with(dependency: Dependency, problem: Finding) -> Dependency:
+    return replace(dependency, problems=(*dependency.problems, problem))
