@@ -9,7 +9,7 @@ from healthcheck.model import Effect, Finding, Manner, Outcome, Report, Status, 
 from healthcheck.probe import Probe
 from healthcheck.rules import Suspicion, rule
 from healthcheck.secret import Secret
-from healthcheck.target import Malformed, Target
+from healthcheck.target import Malformed, Target, join_address
 
 __all__ = [
     "Check",
@@ -29,6 +29,7 @@ __all__ = [
     "Suspicion",
     "Target",
     "Verdict",
+    "join_address",
     "rule",
 ]
 __version__ = "0.1.0"

@@ -3,8 +3,9 @@
 import sys
 
 if __name__ == "__main__":
-    # -m puts the working directory first, where somebody's own `checks` may lie
-    sys.path.pop(0)
+    # -m puts the working directory first, where somebody's own `checks` may lie (-P does not)
+    if not sys.flags.safe_path:
+        sys.path.pop(0)
 
     from healthcheck.cli import console
 

@@ -1,20 +1,22 @@
 """How a step ended, as a finding: pure decisions about what came back, or did not."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from healthcheck.check import Check, Fault, Step
 from healthcheck.clock import Timed
 from healthcheck.codes import ENGINE
-from healthcheck.faults import COMMON, chain, match, out_of_time, text_of
+from healthcheck.connection import Gone
+from healthcheck.faults import COMMON, chain, match, named, out_of_time, text_of
 from healthcheck.model import Finding, Manner, Status, worst
 from healthcheck.probe import Ended, Probe
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A step in its place: of which check, at which address, and whether that has answered yet.
+    """A step in its place: of which check, at which host and port, and whether that has answered.
 
     `scrub` takes the secrets out of what a library says.
     """
@@ -39,30 +41,43 @@ class Answer:
 
 
 def answer(timed: Timed[None], probe: Probe[Any], asked: Asked) -> Answer:
-    """The answer to a step, whichever way it ended."""
-    error = timed.error
+    """The answer to a step, whichever way it ended; what it warned of before stands beside it."""
     if timed.late is not None:
-        return Answer(late(asked, Manner(str(timed.late))))
-    if error is None:
+        given = Answer(late(asked, Manner(str(timed.late)), timed.seconds))
+    elif timed.error is None:
         return Answer(worst(probe.findings()), spoken=True)
+    else:
+        given = _failed(timed.error, asked, timed.seconds)
+    if given.finding.step != asked.step.name:
+        return given
+    return replace(given, finding=worst(probe.findings(given.finding)))
+
+
+def _failed(error: BaseException, asked: Asked, seconds: float) -> Answer:
+    """What an error tells: the step's own words, a fault that has a row, or nothing we know."""
     ending = next((each for each in chain(error) if isinstance(each, Ended)), None)
     if ending:
-        return Answer(worst(probe.findings(ending.finding)), spoken=True)
+        return Answer(ending.finding, spoken=True)
     row = match(error, asked.check.faults)
     if row is None and out_of_time(error):
-        return Answer(late(asked, Manner.SLOW if asked.answered else Manner.SILENT))
+        manner = Manner.SLOW if asked.answered else Manner.SILENT
+        return Answer(late(asked, manner, seconds))
     row = row or match(error, COMMON)
-    text = asked.scrub(text_of(error))
-    if row is None:
-        said = f"an error that no check knows: {text}"
-        return Answer(unknown(asked.step.name, "internal.unrecognised", said))
-    return _by_row(row, asked, text)
+    if row is not None:
+        return _by_row(row, asked, asked.scrub(text_of(error)))
+    text = asked.scrub(named(error))
+    if isinstance(error, (asyncio.CancelledError, Gone)):
+        said = f"the client library cancelled its own call: {text}"
+        return Answer(unknown(asked.step.name, "internal.cancelled", said))
+    said = f"an error that no check knows: {text}"
+    return Answer(unknown(asked.step.name, "internal.unrecognised", said))
 
 
-def late(asked: Asked, manner: Manner) -> Finding:
+def late(asked: Asked, manner: Manner, seconds: float) -> Finding:
     """Out of time: silent where not a byte came, slow where something did."""
-    said = "gave no answer" if manner is Manner.SILENT else "did not answer in time"
-    return _failure(asked, asked.step.name, manner.value, f"{asked.address} {said}", manner)
+    said = "not a byte came back" if manner is Manner.SILENT else "it answers, but not in time"
+    summary = f"{asked.address} gave no answer in {seconds:.1f} s: {said}"
+    return _failure(asked, asked.step.name, manner.value, summary, manner)
 
 
 def stranger(asked: Asked, name: str) -> Finding:
@@ -73,7 +88,7 @@ def stranger(asked: Asked, name: str) -> Finding:
 
 def tls_expected(asked: Asked) -> Finding:
     """The server there speaks TLS, and we did not."""
-    summary = f"{asked.address} expects TLS, and the setting asks for plain text"
+    summary = f"{asked.address} expects TLS at once, and the setting does not ask for it"
     return _failure(asked, "reachable", "tls-expected", summary, Manner.REFUSES)
 
 

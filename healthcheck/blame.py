@@ -15,8 +15,6 @@ SERVER_STEPS = ("reachable", "writable", "capacity")
 
 NETWORK = "network"
 
-LOOPBACK = ("127.0.0.1", "::1", "0.0.0.0", "")
-
 
 def server_fault(outcome: Outcome) -> Finding | None:
     """The finding that says the server itself is at fault."""
@@ -30,7 +28,8 @@ def causes(outcomes: Sequence[Outcome]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for blame in (_network, _hosts, _same_server, _runs_on):
         for name, cause in blame(broken, outcomes):
-            found.setdefault(name, cause)
+            if root(cause, found) != name:  # two that blame each other would leave no root
+                found.setdefault(name, cause)
     return found
 
 
@@ -61,7 +60,7 @@ def _hosts(broken: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Blames:
         ports = {each.peer for each in members}
         words = {_word(each) for each in members}
         alike = len(ports) > 1 and len(words) == 1 and words.isdisjoint({None, "name-not-found"})
-        if host not in LOOPBACK and host != "localhost" and alike:
+        if alike and host and not _is_here(str(host)):
             for each in members:
                 yield each.dependency, f"host {host}"
 
@@ -92,7 +91,7 @@ def _grouped(
 
 def _server(peer: tuple[str, int]) -> tuple[str, int]:
     host, port = peer
-    return ("localhost" if host in LOOPBACK else host), port
+    return ("localhost" if _is_here(host) else host), port
 
 
 def _word(outcome: Outcome) -> str | None:
@@ -100,9 +99,18 @@ def _word(outcome: Outcome) -> str | None:
     return fault.code.partition(".")[2] if fault and fault.code else None
 
 
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine: all of 127.0.0.0/8 is, and what no address was given for."""
+    address = _address(host)
+    return address.is_loopback or address.is_unspecified if address else host == "localhost"
+
+
 def _is_name(host: str) -> bool:
+    return _address(host) is None and host != "localhost"
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        ipaddress.ip_address(host)
+        return ipaddress.ip_address(host)
     except ValueError:
-        return host != "localhost"
-    return False
+        return None

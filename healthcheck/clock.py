@@ -40,6 +40,7 @@ async def within(
     loop = asyncio.get_running_loop()
     started = loop.time()
     task = asyncio.ensure_future(work)
+    task.add_done_callback(look_at)
     try:
         await asyncio.wait({task}, timeout=limit)
         if not task.done() and loop.time() - started > limit + BLOCKED:
@@ -52,9 +53,13 @@ async def within(
         await asyncio.wait({task}, timeout=GRACE)
     finally:
         task.cancel()
-    if task.done() and not task.cancelled():
-        task.exception()  # looked at, so that asyncio does not report it as forgotten
     return Timed(seconds, late=late, abandoned=not task.done())
+
+
+def look_at(task: "asyncio.Task[Any]") -> None:
+    """Looks at how a task ended, so that asyncio reports none on stderr that nobody waits for."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _ended(task: "asyncio.Task[R]", seconds: float) -> Timed[R]:

@@ -17,7 +17,7 @@ from healthcheck.dependency import Dependency, plan
 from healthcheck.model import Answer, Operation, Report
 from healthcheck.process import complete, say
 from healthcheck.render import FORMATS
-from healthcheck.render.text import as_text
+from healthcheck.render.text import as_text, wrapped
 from healthcheck.report import needed_by, report
 from healthcheck.target import duration
 
@@ -97,7 +97,9 @@ def settings(config_file: str | None, env_files: Sequence[str]) -> str:
     lines = [f"configuration: {configuration.file}"]
     for each in configuration.dependencies:
         lines += ["", f"[{each.name}] {each.check.kind}"]
-        lines += [f"  {s.key} = {s.shown or '(no value)'}    # {s.origin}" for s in each.settings]
+        for setting in each.settings:
+            lines += [f"  {setting.key:<11} {setting.shown or '(no value)'}"]
+            lines += [f"  {'':<11} from {setting.origin}"]
         lines += [f"  ! {problem.summary}" for problem in each.problems]
     return "\n".join([*lines, ""])
 
@@ -132,7 +134,12 @@ def _chosen(
         _check_name(name, configuration.dependencies)
     if operation is None:
         return names or None
-    return [*names, *needed_by(_operation(configuration.operations, operation))]
+    needed = needed_by(_operation(configuration.operations, operation))
+    if not needed:
+        raise click.UsageError(
+            f"--for: nothing that {operation} needs exists here, so as to ask it"
+        )
+    return [*names, *needed]
 
 
 def _check_name(name: str, dependencies: Sequence[Dependency]) -> None:
@@ -181,4 +188,5 @@ def _colourful() -> bool:
 
 
 def _explained(code: str, cause: str, remedy: str) -> str:
-    return f"{code}\n\n  Cause   {cause}\n\n  Remedy  {remedy}\n"
+    paragraphs = (wrapped(cause, "  Cause   ", " " * 10), wrapped(remedy, "  Remedy  ", " " * 10))
+    return "\n\n".join([code, *("\n".join(lines) for lines in paragraphs)]) + "\n"

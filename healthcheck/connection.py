@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from healthcheck.faults import text_of
+from healthcheck.clock import look_at
+from healthcheck.faults import named, surviving
 from healthcheck.target import Target
 
 CLOSING = 0.3
@@ -38,6 +39,7 @@ class Connection:
         """The client; raises what connecting raised. Cancelling this gives the attempt up."""
         if self._owner is None:
             self._owner = asyncio.create_task(self._own(), name=f"{self._name}: connection")
+            self._owner.add_done_callback(look_at)
         try:
             await asyncio.wait({self._owner, self._client}, return_when="FIRST_COMPLETED")
         except asyncio.CancelledError:
@@ -54,16 +56,19 @@ class Connection:
         if self._owner is None:
             return None
         self._leave.set()
-        await asyncio.wait({self._owner}, timeout=CLOSING)
-        if not self._owner.done():
+        try:
+            await asyncio.wait({self._owner}, timeout=CLOSING)
+        finally:
             self._owner.cancel()
+        if not self._owner.done():
             return f"closing the connection took over {CLOSING:g} s and was given up"
         if not self._client.done() or self._owner.cancelled():
             return None
         error = self._owner.exception()
-        return f"closing the connection failed: {text_of(error)}" if error else None
+        return f"closing the connection failed: {named(error)}" if error else None
 
     async def _own(self) -> None:
-        async with self._connect(self._target) as client:
-            self._client.set_result(client)
-            await self._leave.wait()
+        with surviving():
+            async with self._connect(self._target) as client:
+                self._client.set_result(client)
+                await self._leave.wait()

@@ -29,6 +29,11 @@ class Need:
     finding: Finding
     dependency: str
 
+    @property
+    def place(self) -> str:
+        """The step that the finding is of."""
+        return f"{self.dependency}.{self.finding.step}"
+
 
 def verdicts(
     operations: Iterable[Operation], outcomes: Sequence[Outcome], causes: Mapping[str, str]
@@ -66,7 +71,7 @@ def _verdict(
     every = [need for _, judged in needs for need in judged]
     absent = [name for stage in operation.stages for name in stage.absent]
     unproven = [need.name for need in every if need.finding.status is Status.SKIPPED]
-    unknown = [f"{n.dependency}.{n.finding.step}" for n in every if _is(n, Status.UNKNOWN)]
+    unknown = [need.place for need in every if _is(need, Status.UNKNOWN)]
     return Verdict(
         operation=operation,
         status=answer,
@@ -97,25 +102,29 @@ def _judged(outcomes: Mapping[str, Outcome], name: str) -> Need:
 
 
 def _stage(stage: Stage, needs: Sequence[Need]) -> StageVerdict:
-    effects = [_effect(stage, need.finding) for need in needs if _is(need, Status.FAIL)]
-    effect = _first(effects) if effects else None
+    failed = [(_effect(stage, need.finding), need) for need in needs if _is(need, Status.FAIL)]
+    unclear = [need for need in needs if _is(need, Status.UNKNOWN)]
+    effect = _first([effect for effect, _ in failed]) if failed else None
+    guilty = [need for its, need in failed if its is effect]
     if effect and effect.blocks:
         answer = Answer.BLOCKED
-    elif any(_is(need, Status.UNKNOWN) for need in needs):
-        answer = Answer.UNKNOWN
+    elif unclear:
+        answer, guilty = Answer.UNKNOWN, unclear
     else:
         answer = Answer.DEGRADED if effect else Answer.READY
-    return StageVerdict(title=stage.title, status=answer, effect=effect, needs=stage.needs)
+    because = guilty[0].place if guilty else None
+    return StageVerdict(
+        title=stage.title, status=answer, effect=effect, needs=stage.needs, because=because
+    )
 
 
 def _blockers(needs: Iterable[tuple[Stage, Sequence[Need]]]) -> Iterable[Blocker]:
     """Each failed finding once, at the first stage that meets it."""
-    met: set[tuple[str, str]] = set()
+    met: set[str] = set()
     for stage, those in needs:
         for need in those:
-            place = (need.dependency, need.finding.step)
-            if _is(need, Status.FAIL) and place not in met:
-                met.add(place)
+            if _is(need, Status.FAIL) and need.place not in met:
+                met.add(need.place)
                 yield _blocker(stage, need)
 
 

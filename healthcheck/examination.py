@@ -11,11 +11,13 @@ from healthcheck.check import Greeting, Step
 from healthcheck.clock import within
 from healthcheck.connection import Connection
 from healthcheck.dependency import Dependency, Plan
+from healthcheck.faults import surviving
 from healthcheck.model import Finding, Manner, Outcome, Status, worst
 from healthcheck.probe import Memory, Probe
 from healthcheck.secret import Scrubber
+from healthcheck.target import join_address
 
-PUZZLING = ("silent", "reset", "other-service", "unrecognised", "tls-unexpected")
+PUZZLING = ("silent", "slow", "reset", "other-service", "unrecognised", "tls-unexpected")
 """First answers after which it is worth seeing who it is that listens there."""
 
 Greetings = Callable[[], Iterable[Greeting]]
@@ -32,6 +34,8 @@ class Examination:
         self._steps = dependency.check.inspections if plan.inspecting else dependency.check.steps
         self._target: Any = dependency.target
         self._address = dependency.target.address if dependency.target else ""
+        peer = dependency.target.peer if dependency.target else None
+        self._peer = join_address(*peer) if peer else self._address
         self._plan = plan
         self._scrubber = scrubber
         self._greetings = greetings
@@ -103,9 +107,7 @@ class Examination:
 
     async def _ask(self, step: Step) -> Finding:
         """The finding of the step asked; one that turns out to be a later step's is put there."""
-        asked = Asked(
-            self._check, step, self._address, self._answered, scrub=self._scrubber.outside
-        )
+        asked = Asked(self._check, step, self._peer, self._answered, scrub=self._scrubber.outside)
         probe = Probe(
             self._target,
             step=step.name,
@@ -113,46 +115,54 @@ class Examination:
             codes=self._check.words(),
             memory=self._memory,
         )
-        limit = min(step.limit, self._left())
+        before = wire.received()
         timed = await within(
-            self._put(step, probe), limit, look=lambda: self._manner(step, within=limit)
+            self._put(step, probe),
+            min(step.limit, self._left()),
+            look=lambda: self._manner(step, since=before),
         )
         if timed.abandoned:
             self._notes.append(f"{step.name} outlived its cancellation and was abandoned")
         given = await self._recognised(answer.answer(timed, probe, asked), asked)
         finding = self._clean(given.finding, seconds=timed.seconds, evidence=probe.facts())
-        finding = replace(finding, writes=step.writes)
+        finding = replace(finding, writes=self._steps[finding.step].writes)
         if not step.offline and not self._connected(finding, step):
             self._unconnected = finding.step
         self._answered = self._answered or (given.spoken and not step.offline)
-        return self._place(finding, given.proves, step)
+        return self._place(finding, given.proves, step, said=worst(probe.findings()))
 
     def _connected(self, finding: Finding, step: Step) -> bool:
         """Whether later steps can be asked: some libraries connect within their first call."""
         opened = self._connection is None or self._connection.is_open
         return opened and (self._answered or finding.step == step.name)
 
-    def _place(self, finding: Finding, proves: Sequence[str], step: Step) -> Finding:
-        """Puts a later step's finding there, where that was asked, and what it proves beside it."""
+    def _place(
+        self, finding: Finding, proves: Sequence[str], step: Step, *, said: Finding
+    ) -> Finding:
+        """Puts a later step's finding there, where that was asked, and what it proves beside it.
+
+        What the step asked has `said` itself stays with it, and what was found before stays as is.
+        """
         if finding.step == step.name:
             return finding
-        for name in (finding.step, *proves):
+        told = {name: Finding(step=name, status=Status.OK) for name in proves}
+        told[finding.step] = replace(finding, seconds=0.0)
+        for name, each in told.items():
             if self._plan.asks(self._dependency.name, name):
-                self._findings[name] = Finding(step=name, status=Status.OK)
-        if finding.step in self._findings:
-            self._findings[finding.step] = replace(finding, seconds=0.0)
-        return Finding(step=step.name, status=Status.OK, seconds=finding.seconds)
+                self._findings.setdefault(name, each)
+        return self._clean(said, seconds=finding.seconds, evidence={})
 
     async def _put(self, step: Step, probe: Probe[Any]) -> None:
-        if step.offline or self._connection is None:
-            await step.ask(probe)
-        else:
-            await step.ask(await self._connection.open(), probe)
+        with surviving():
+            if step.offline or self._connection is None:
+                await step.ask(probe)
+            else:
+                await step.ask(await self._connection.open(), probe)
 
-    async def _manner(self, step: Step, *, within: float) -> Manner:
+    async def _manner(self, step: Step, *, since: wire.Received) -> Manner:
         """Silent or slow: whether a byte has come since the step began."""
         peer = None if step.offline else self._target.peer
-        heard = await wire.heard(peer, within=within) if peer else None
+        heard = await wire.heard(peer, since=since) if peer else None
         return Manner.SLOW if (self._answered if heard is None else heard) else Manner.SILENT
 
     async def _recognised(self, given: Answer, asked: Asked) -> Answer:
@@ -166,7 +176,7 @@ class Examination:
         if name in (None, self._check.service):
             return given
         if name == stranger.TLS:
-            return Answer(answer.tls_expected(asked))
+            return given if self._target.encrypts else Answer(answer.tls_expected(asked))
         return Answer(answer.stranger(asked, str(name)))
 
     def _configured(self) -> Finding:

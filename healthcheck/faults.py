@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from healthcheck.check import Fault
 
@@ -54,6 +55,19 @@ COMMON: tuple[Fault, ...] = (
 )
 
 
+class Exited(Exception):  # noqa: N818 - what the library did
+    """A client library wanted to end the process: without a report, and with a code of its own."""
+
+
+@contextmanager
+def surviving() -> Iterator[None]:
+    """Turns `sys.exit` into an error, which the event loop would let pass as it is."""
+    try:
+        yield
+    except SystemExit as error:
+        raise Exited(f"the client library wanted to exit with {error.code}") from error
+
+
 def chain(error: BaseException) -> Iterator[BaseException]:
     """The error and all that stands behind it: group members, causes and contexts.
 
@@ -97,4 +111,10 @@ def out_of_time(error: BaseException) -> bool:
 def text_of(error: BaseException) -> str:
     """The first line of what an error says; a bare class speaks by its name."""
     lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    return lines[0] if lines else type(error).__name__
+
+
+def named(error: BaseException) -> str:
+    """An error that nobody has words for: its class, and what it says."""
+    name, text = type(error).__name__, text_of(error)
+    return name if text == name else f"{name}: {text}"

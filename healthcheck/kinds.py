@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -51,11 +51,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 def greetings() -> Iterable[Greeting]:
-    """How to recognise each service that some installed check knows."""
+    """How to recognise each service that some installed check knows; a broken one knows none."""
     for kind in named(CHECKS):
-        greeting = check(kind).greeting
-        if greeting:
-            yield greeting
+        with suppress(Unloadable):
+            greeting = check(kind).greeting
+            if greeting:
+                yield greeting
 
 
 def load(entry: EntryPoint) -> Any:

@@ -135,12 +135,16 @@ class Blocker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageVerdict:
-    """What became of one stage; `effect` is None unless it fails."""
+    """What became of one stage; `effect` is None unless it fails.
+
+    `because` is the step (`dependency.step`) that decided, None where all is well.
+    """
 
     title: str
     status: Answer
     effect: Effect | None
     needs: tuple[str, ...]
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A process that ends in time, whatever its client libraries have left behind."""
 
 import asyncio
+import errno
 import os
 import sys
 from collections.abc import Coroutine
@@ -49,6 +50,14 @@ def say(text: str) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if not _reader_gone(error):
+            raise
         # what is left in the buffer has no reader, and must not fail again at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reader_gone(error: OSError) -> bool:
+    """A closed pipe; Windows calls it an invalid argument."""
+    windows = sys.platform == "win32" and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or windows

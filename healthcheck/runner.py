@@ -9,7 +9,7 @@ from healthcheck import answer
 from healthcheck.check import Greeting
 from healthcheck.dependency import Dependency, Plan
 from healthcheck.examination import Examination, Greetings
-from healthcheck.faults import text_of
+from healthcheck.faults import named, surviving
 from healthcheck.model import Finding, Outcome
 from healthcheck.secret import Scrubber, Secret, leaves
 
@@ -24,10 +24,9 @@ async def run(
 ) -> tuple[Outcome, ...]:
     """The outcomes of the dependencies in the plan, in their order.
 
-    Client libraries are imported first, in one go: their import blocks the loop, and no clock has
-    been started yet. Cancelling this cancels every examination and passes at once.
+    Cancelling this cancels every examination and passes at once.
     """
-    chosen = [_installed(each) for each in dependencies if each.name in plan.steps]
+    chosen = [each for each in dependencies if each.name in plan.steps]
     secrets = [
         each.reveal()
         for dependency in chosen
@@ -47,19 +46,24 @@ async def _examine(
     public = [each for each in leaves(dependency.target) if isinstance(each, str)]
     scrubber = Scrubber.of(secrets, public=public)
     try:
-        examination = Examination(dependency, plan, scrubber=scrubber, greetings=greetings)
+        with surviving():
+            installed = _installed(dependency)
+        # imports block the loop: all dependencies have theirs before the first clock is started
+        await asyncio.sleep(0)
+        examination = Examination(installed, plan, scrubber=scrubber, greetings=greetings)
         return await examination.outcome()
     except Exception as error:  # noqa: BLE001 - the one broad except: our own bug is unknown, never lost
-        return _broken(dependency, scrubber.outside(text_of(error)))
+        return _broken(dependency, plan, scrubber.outside(named(error)))
 
 
-def _broken(dependency: Dependency, text: str) -> Outcome:
+def _broken(dependency: Dependency, plan: Plan, text: str) -> Outcome:
+    """Every step that was to be asked is unknown; of the target nothing is said that may fail."""
     said = f"healthcheck itself failed: {text}"
-    steps = ("configured", *dependency.check.steps)
+    declared = ("configured", *dependency.check.steps, *dependency.check.inspections)
+    steps = [each for each in declared if plan.asks(dependency.name, each)] or ["configured"]
     return Outcome(
         dependency=dependency.name,
         check=dependency.check.kind,
-        address=dependency.target.address if dependency.target else "",
         findings=tuple(answer.unknown(step, "internal.unrecognised", said) for step in steps),
     )
 

@@ -1,6 +1,7 @@
 """Secrets, and the text that must not betray them."""
 
 import base64
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
@@ -105,9 +106,14 @@ class Scrubber:
             return {str(key): self.value(item) for key, item in value.items()}
         if isinstance(value, (list, tuple, set, frozenset)):
             return [self.value(item) for item in value]
-        if value is None or isinstance(value, (bool, int, float)):
+        if value is None or isinstance(value, int) or _is_finite(value):
             return value
         return self.outside(str(value))
+
+
+def _is_finite(value: object) -> bool:
+    """Whether it is a number that JSON has; it has neither NaN nor infinity."""
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _all_spellings(secrets: Iterable[str]) -> tuple[str, ...]:

@@ -2,46 +2,75 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+import ssl
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from healthcheck.check import Greeting
 
 LIMIT = 0.3
 """Seconds a stranger gets to answer; every greeting goes over a connection of its own, at once."""
 
+ENOUGH = 4096
+"""Bytes of an answer after which nobody is recognised any more."""
+
+TLS = "a server that expects TLS"
+_SPOKEN = rb"^[\x15\x16]\x03[\x00-\x04]"
+
+
+def _client_hello() -> bytes:
+    """A real one: some servers have not even an alert for less, and cut off who speaks HTTP."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    heard, said = ssl.MemoryBIO(), ssl.MemoryBIO()
+    with suppress(ssl.SSLWantReadError):
+        context.wrap_bio(heard, said).do_handshake()
+    return said.read()
+
+
 PROTOCOLS = (
     Greeting("an HTTP/2 server (gRPC?)", b"GET / HTTP/1.0\r\n\r\n", rb"^\x00\x00.\x04\x00\x00"),
-    Greeting("a server that expects TLS", b"GET / HTTP/1.0\r\n\r\n", rb"^\x15\x03[\x00-\x04]"),
+    Greeting(TLS, _client_hello(), _SPOKEN),
+    Greeting(TLS, b"GET / HTTP/1.0\r\n\r\n", _SPOKEN),
     Greeting("a web server", b"GET / HTTP/1.0\r\n\r\n", rb"^HTTP/1\."),
     Greeting("an SSH server", b"", rb"^SSH-"),
     Greeting("MySQL", b"", rb"^.\x00\x00\x00\x0a"),
 )
 """The engine knows protocols; the services are made known by the checks."""
 
-TLS = PROTOCOLS[1].service
-
 
 async def identify(peer: tuple[str, int], greetings: Iterable[Greeting]) -> str | None:
     """The name of the service that answers there, None where nobody known does."""
     known = (*greetings, *PROTOCOLS)
-    sends = {greeting.send for greeting in known}
-    answers = await asyncio.gather(*(_greet(peer, send) for send in sends))
-    heard = dict(zip(sends, answers, strict=True))
+    wanted: dict[bytes, list[bytes]] = {}
+    for greeting in known:
+        wanted.setdefault(greeting.send, []).append(greeting.answer)
+    answers = await asyncio.gather(*(_greet(peer, *each) for each in wanted.items()))
+    heard = dict(zip(wanted, answers, strict=True))
     for greeting in known:
         if re.search(greeting.answer, heard[greeting.send], re.DOTALL):
             return greeting.service
     return None
 
 
-async def _greet(peer: tuple[str, int], send: bytes) -> bytes:
-    writer = None
+async def _greet(peer: tuple[str, int], send: bytes, wanted: Sequence[bytes]) -> bytes:
+    """What is said in answer, up to where it is one of those wanted; it may come in pieces."""
+    heard, writer = b"", None
     try:
         async with asyncio.timeout(LIMIT):
             reader, writer = await asyncio.open_connection(*peer)
             writer.write(send)
-            return await reader.read(1024)
+            while not _recognised(heard, wanted) and (piece := await reader.read(1024)):
+                heard += piece
     except (OSError, TimeoutError, UnicodeError):
-        return b""
+        pass  # what was heard until then counts
     finally:
         if writer:
             writer.transport.abort()
+    return heard
+
+
+def _recognised(heard: bytes, wanted: Iterable[bytes]) -> bool:
+    """Or so much of it that nobody will be recognised any more."""
+    known = any(re.search(each, heard, re.DOTALL) for each in wanted)
+    return known or len(heard) >= ENOUGH

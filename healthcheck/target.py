@@ -39,6 +39,11 @@ class Target:
         return None
 
     @property
+    def encrypts(self) -> bool:
+        """Whether the settings ask for TLS from the first byte; a check that can overrides it."""
+        return False
+
+    @property
     def address(self) -> str:
         """Where the dependency is, as a report shows it: no secrets."""
         return join_address(*self.peer) if self.peer else ""
@@ -93,14 +98,16 @@ _NAMES = {int: "a whole number", float: "a number", timedelta: "a duration"}
 def _scalar(value: str | int | float, kind: Any) -> Any:
     if kind is str:
         return str(value)
-    if kind is timedelta:
-        return timedelta(seconds=duration(value))
-    if kind in (int, float):
-        try:
-            return kind(value if kind is float else str(value))
-        except ValueError:
-            raise Malformed(f"expected {_NAMES[kind]}") from None
-    return kind.parse(str(value))
+    if kind not in _NAMES:
+        return kind.parse(str(value))
+    try:
+        if kind is timedelta:
+            return timedelta(seconds=duration(value))
+        return kind(value if kind is float else str(value))
+    except Malformed:
+        raise
+    except (ValueError, OverflowError):
+        raise Malformed(f"expected {_NAMES[kind]}") from None
 
 
 def _boolean(value: object) -> bool:

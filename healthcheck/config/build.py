@@ -1,7 +1,7 @@
 """From a document and variables to what a run needs: dependencies and operations."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,8 @@ def load(
     for key in tree:
         if key not in TOP:
             raise document.unknown("key", key, TOP, where)
-    files = _env_files(tree, env_files, folder=folder, beside=path.parent if path else folder)
+    beside = path.parent if path else folder
+    files = _env_files(tree, env_files, folder=folder, beside=beside, where=where)
     variables = gather(environment, files, folder=folder)
     built = _dependencies(tree, variables, where)
     present = {each.name: each for each in built.present}
@@ -96,12 +97,20 @@ def _check_runs_on(dependencies: Sequence[Dependency], names: set[str], where: s
         for each in under:
             if each not in names:
                 raise document.unknown("dependency", each, names, at)
-        reached = list(under)
-        while reached:
-            each = reached.pop()
-            if each == name:
-                raise ConfigError(f"{at}: a cycle: {name} runs on itself")
-            reached += [further for further in below.get(each, ()) if further != each]
+        if name in _all_below(under, below):
+            raise ConfigError(f"{at}: a cycle: {name} runs on itself")
+
+
+def _all_below(names: Iterable[str], below: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """All that the names run on, themselves included; a cycle ends it."""
+    reached: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        each = waiting.pop()
+        if each not in reached:
+            reached.add(each)
+            waiting += below.get(each, ())
+    return frozenset(reached)
 
 
 def _judged(dependencies: Sequence[Dependency]) -> tuple[Dependency, ...]:
@@ -113,11 +122,13 @@ def _judged(dependencies: Sequence[Dependency]) -> tuple[Dependency, ...]:
     )
 
 
-def _env_files(tree: Tree, named: Sequence[str], *, folder: Path, beside: Path) -> list[Path]:
+def _env_files(
+    tree: Tree, named: Sequence[str], *, folder: Path, beside: Path, where: str
+) -> list[Path]:
     """Those of --env-file, else the configuration's, else a `.env` here or beside it."""
     if named:
         return [_existing(folder / Path(each).expanduser(), each, "--env-file") for each in named]
-    entry = tree.get("env_file")
+    entry = _entry(tree, "env_file", where)
     if entry is not None:
         at = f"{entry.source.shown}: env_file"
         names = _texts(entry, at)
@@ -133,7 +144,7 @@ def _existing(path: Path, name: str, where: str) -> Path:
 
 
 def _default(tree: Tree, found: Sequence[Operation], where: str) -> str | None:
-    entry = tree.get("default_operation")
+    entry = _entry(tree, "default_operation", where)
     if entry is None:
         return None
     names = [each.name for each in found]
@@ -149,6 +160,13 @@ def _table(tree: Tree, key: str, where: str) -> Mapping[str, Any]:
     if not isinstance(table, Mapping):
         raise ConfigError(f"{where}: {key}: expected a table")
     return table
+
+
+def _entry(tree: Tree, key: str, where: str) -> Entry | None:
+    entry = tree.get(key)
+    if entry is None or isinstance(entry, Entry):
+        return entry
+    raise ConfigError(f"{where}: {key}: expected a value, not a table")
 
 
 def _texts(entry: Entry | None, where: str) -> tuple[str, ...]:

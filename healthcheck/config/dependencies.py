@@ -1,5 +1,6 @@
 """One dependency's table: its check, its settings with their origins, its problems."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from healthcheck.config.document import ConfigError, Entry, unknown
 from healthcheck.config.variables import Value, Variables, expand
 from healthcheck.dependency import TIMEOUT, Dependency, Setting
 from healthcheck.model import Finding, Manner, Status
-from healthcheck.secret import MASK, Secret
+from healthcheck.secret import MASK, Scrubber, Secret
 from healthcheck.target import Malformed, convert, duration, required, settings
 
 COMMON = ("check", "timeout", "writes", "runs_on", "when")
@@ -35,6 +36,8 @@ def dependency(name: str, table: Mapping[str, Entry], variables: Variables, *, w
         if key not in COMMON and key not in kinds_of:
             known = (*COMMON, *kinds_of)
             raise unknown("key", key, known, f"{_source(entry, where)}: dependencies.{name}")
+        if not isinstance(entry, Entry):
+            raise ConfigError(f"{where}.{key}: expected a value, not a table")
     values = {key: expand(table[key], variables) for key in kinds_of if key in table}
     read = {key: _read(key, values, kind, check) for key, kind in kinds_of.items()}
     problems = tuple(each for each in read.values() if isinstance(each, Finding))
@@ -81,7 +84,8 @@ def _read(key: str, values: Mapping[str, Value], kind: Any, check: Check[Any, An
     except Malformed as error:
         return _malformed(key, value, error, check)
     except ValueError as error:
-        return _malformed(key, value, Malformed(str(error)), check)
+        # a library's words, such as urlsplit's, quote the piece that may be of a password
+        return _malformed(key, value, Malformed(_pieces(value.value).outside(str(error))), check)
 
 
 def _missing(key: str, said: str, check: Check[Any, Any]) -> Finding:
@@ -91,6 +95,12 @@ def _missing(key: str, said: str, check: Check[Any, Any]) -> Finding:
 def _malformed(key: str, value: Value, error: Malformed, check: Check[Any, Any]) -> Finding:
     code = f"{check.kind}.{error.code}" if error.code else "config.malformed-setting"
     return _problem(code, f"{key}, from {value.origin}: {error}", check)
+
+
+def _pieces(value: object) -> Scrubber:
+    """Hides a value and what it is made of: nobody knows yet which part of it is a secret."""
+    text = str(value)
+    return Scrubber.of([text, *re.split(r"[/:@?#&=,;\s]+", text)])
 
 
 def _problem(code: str, summary: str, check: Check[Any, Any]) -> Finding:

@@ -53,7 +53,7 @@ def find(named: str | None, environment: Mapping[str, str], folder: Path) -> Pat
     if nearest:
         return nearest
     project = next((p for each in above if (p := each / "pyproject.toml").is_file()), None)
-    return project if project and "healthcheck" in _parse(project).get("tool", {}) else None
+    return project if project and "healthcheck" in _tools(_parse(project)) else None
 
 
 def read(path: Path | None, *, folder: Path) -> Tree:
@@ -87,7 +87,9 @@ def _extended(path: Path, *, folder: Path, above: tuple[Path, ...]) -> Tree:
     source = Source(shown(path, folder), path.parent)
     tree = _parse(path)
     if path.name == "pyproject.toml":
-        tree = tree.get("tool", {}).get("healthcheck", {})
+        tree = _tools(tree).get("healthcheck", {})
+        if not isinstance(tree, dict):
+            raise ConfigError(f"{source.shown}: tool.healthcheck: expected a table")
     if not tree:
         raise ConfigError(f"{source.shown}: the file configures nothing")
     base = tree.pop("extends", None)
@@ -118,12 +120,17 @@ def _profile(name: str) -> Tree:
     return _entries(tomllib.loads(text), source)
 
 
+def _tools(project: Mapping[str, Any]) -> Mapping[str, Any]:
+    tools = project.get("tool")
+    return tools if isinstance(tools, dict) else {}
+
+
 def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # TOML's own, not UTF-8, or a number of 5000 digits
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
 
 

@@ -36,7 +36,9 @@ def _operation(
         raise ConfigError(f"{at}: expected a table")
     _known_keys(entries, OPERATION_KEYS, at)
     values = {key: _value(entry) for key, entry in entries.items()}
-    stages = values.get("stages")
+    title, stages = values.get("title", name), values.get("stages")
+    if not isinstance(title, str):
+        raise ConfigError(f"{at}.title: expected a text")
     if not isinstance(stages, list) or not stages:
         raise ConfigError(f"{at}.stages: expected one or more tables")
     try:
@@ -45,7 +47,7 @@ def _operation(
         raise ConfigError(f"{at}.patience: {error}") from None
     return Operation(
         name=name,
-        title=str(values.get("title", name)),
+        title=title,
         patience=patience,
         stages=tuple(
             _stage(stage, dependencies, absent, f"{at}.stages[{index}]")

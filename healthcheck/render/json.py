@@ -50,7 +50,13 @@ def _operation(verdict: Verdict) -> dict[str, Any]:
             for each in verdict.blockers
         ],
         "stages": [
-            {"title": each.title, "status": each.status, "needs": list(each.needs)}
+            {
+                "title": each.title,
+                "status": each.status,
+                "effect": each.effect,
+                "because": each.because,
+                "needs": list(each.needs),
+            }
             for each in verdict.stages
         ],
     }

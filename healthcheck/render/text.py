@@ -52,11 +52,11 @@ def _verdict(report: Report, paint: Paint) -> list[str]:
     word = paint(f"{report.status.upper():<9}", report.status)
     if deciding is None:
         return [f"{word} {_without_operation(report)}"]
-    lines = _wrapped(deciding.summary, first=" " * 10, rest=" " * 10)
+    lines = wrapped(deciding.summary, first=" " * 10, rest=" " * 10)
     lines[0] = f"{word} {lines[0].lstrip()}"
     for index, each in enumerate(_by_weight(deciding)):
-        lines += ["", *_blocker("Next" if index else "Cause", each, report)]
-        lines += _wrapped(each.hint, first="  Fix     ", rest=" " * 10)
+        lines += ["", *_blocker("Then" if index else "Cause", each, report)]
+        lines += wrapped(each.hint, first="  Fix     ", rest=" " * 10)
     return lines
 
 
@@ -82,18 +82,17 @@ def _blocker(label: str, blocker: Blocker, report: Report) -> list[str]:
     cause = report.causes.get(blocker.dependency)
     blame = f" Brought down by {cause}." if cause else ""
     text = f"{blocker.dependency}.{blocker.step}: {_sentence(blocker.summary)}{blame}"
-    return _wrapped(text, first=f"  {label:<8}", rest=" " * 10)
+    return wrapped(text, first=f"  {label:<8}", rest=" " * 10)
 
 
 def _stages(verdict: Verdict, paint: Paint) -> list[str]:
     """The operation's way, stage by stage."""
-    guilty = {each.stage: f"{each.dependency}.{each.step}" for each in reversed(verdict.blockers)}
     lines = [f"  {verdict.operation.name}"]
     for stage in verdict.stages:
         word = stage.effect.upper() if stage.effect else stage.status
         shown = paint(f"{'ok' if word == Answer.READY else word:<9}", stage.status)
-        why = guilty.get(stage.title, "") if stage.effect else ""
-        lines.append(f"    {shown} {stage.title:<34} {why}".rstrip())
+        needs = dict.fromkeys(need.partition(".")[0] for need in stage.needs)
+        lines.append(f"    {shown} {stage.title:<34} {stage.because or ', '.join(needs)}")
     return lines
 
 
@@ -118,7 +117,7 @@ def _dependency(outcome: Outcome, told: set[str], report: Report, paint: Paint) 
     if outcome.status in (Status.FAIL, Status.UNKNOWN):
         yield from _origins(outcome)
     for note in outcome.notes:
-        yield from _wrapped(f"note: {note}", first=" " * 14, rest=" " * 16)
+        yield from wrapped(f"note: {note}", first=" " * 14, rest=" " * 16)
 
 
 def _finding(finding: Finding, told: bool, paint: Paint) -> Iterator[str]:
@@ -126,8 +125,8 @@ def _finding(finding: Finding, told: bool, paint: Paint) -> Iterator[str]:
     word = paint(_word(finding.status), finding.status)
     yield f"{'':<14}{word} {finding.step}: {finding.code}"
     if not told:
-        yield from _wrapped(_sentence(finding.summary), first=" " * 16, rest=" " * 16)
-        yield from _wrapped(finding.hint, first=" " * 16, rest=" " * 16)
+        yield from wrapped(_sentence(finding.summary), first=" " * 16, rest=" " * 16)
+        yield from wrapped(finding.hint, first=" " * 16, rest=" " * 16)
     for each in finding.also:
         yield from _finding(each, False, paint)
 
@@ -136,7 +135,7 @@ def _origins(outcome: Outcome) -> Iterator[str]:
     """Where the settings of a dependency in trouble come from."""
     configured = outcome.find("configured")
     for key, origin in (configured.evidence if configured else {}).items():
-        yield from _wrapped(f"{key}: {origin}", first=" " * 14, rest=" " * 16)
+        yield from wrapped(f"{key}: {origin}", first=" " * 14, rest=" " * 16)
 
 
 def _footnotes(report: Report) -> list[str]:
@@ -144,15 +143,15 @@ def _footnotes(report: Report) -> list[str]:
     deciding = report.deciding
     if deciding and deciding.unproven:
         names = ", ".join(deciding.unproven)
-        lines += _wrapped(f"Not proven: {names}.{_why_unproven(report)}", "  ", "    ")
+        lines += wrapped(f"Not proven: {names}.{_why_unproven(report)}", "  ", "    ")
     others = [each for each in report.verdicts if each is not deciding]
     for each in others:
-        lines += _wrapped(f"{each.status}: {each.summary}", "  ", "    ")
+        lines += wrapped(f"{each.status}: {each.summary}", "  ", "    ")
     if report.settings_from:
-        lines += _wrapped(f"Settings from: {', '.join(report.settings_from)}.", "  ", "    ")
+        lines += wrapped(f"Settings from: {', '.join(report.settings_from)}.", "  ", "    ")
     if report.defaults:
         text = f"Not set, so a default stood in: {', '.join(report.defaults)}."
-        lines += _wrapped(text, "  ", "    ")
+        lines += wrapped(text, "  ", "    ")
     lines += [f"  Took {report.seconds:.2f} s."]
     command = _next(report)
     return [*lines, "", f"Next: {command}"] if command else lines
@@ -198,7 +197,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
+def wrapped(text: str, first: str, rest: str) -> list[str]:
     """Lines of at most WIDTH columns; what cannot be broken (a URL) is left whole."""
     return textwrap.wrap(
         text,

@@ -1,0 +1,82 @@
+"""PostgreSQL: can the platform's rows be read and written?"""
+
+from collections.abc import AsyncIterator
+
+from checks.postgres import capacity as connections
+from checks.postgres.codes import CODES
+from checks.postgres.faults import FAULTS
+from checks.postgres.session import Connection, allowed, connect, session, set_where
+from checks.postgres.url import PostgresUrl
+from healthcheck import Check, Greeting, Probe, Target
+
+SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
+
+
+class PostgresTarget(Target):
+    """A database by its URL."""
+
+    url: PostgresUrl
+
+    @property
+    def address(self) -> str:
+        """`host:port/database`."""
+        return f"{super().address}/{self.url.database}"
+
+
+@Check(
+    "postgres",
+    PostgresTarget,
+    service="PostgreSQL",
+    imports=["asyncpg"],
+    greeting=Greeting("PostgreSQL", SSL_REQUEST, rb"^[SN]$"),
+    faults=FAULTS,
+    codes=CODES,
+).connect
+async def postgres(target: PostgresTarget) -> AsyncIterator[Connection]:
+    """One connection, and two statements a run."""
+    connection = await connect(target.url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@postgres.step
+async def reachable(connection: Connection, probe: Probe[PostgresTarget]) -> None:
+    """Jobs, datasets and users are rows of this database."""
+
+
+@postgres.step
+async def authenticated(connection: Connection, probe: Probe[PostgresTarget]) -> None:
+    """A wrong password, user or database turns every request into an error."""
+    row = await probe.once(session, connection)
+    probe.evidence(
+        user=row["user"],
+        database=row["database"],
+        version=connection.get_settings().server_version,
+        tls=row.get("tls") or "off",
+    )
+
+
+@postgres.step
+async def writable(connection: Connection, probe: Probe[PostgresTarget]) -> None:
+    """A standby or a read-only database answers every question and takes no job."""
+    row = await probe.once(session, connection)
+    if row["standby"]:
+        probe.fail("standby", f"{probe.target.address} is a standby: it takes no writes")
+    if row["read_only"]:
+        probe.fail("read-only", f"{probe.target.address} is read-only, {set_where(row)}")
+
+
+@postgres.step
+async def capacity(connection: Connection, probe: Probe[PostgresTarget]) -> None:
+    """The server, the user and the database each have a limit of connections."""
+    row = await allowed(connection, connections.STATEMENT)
+    if row is None:
+        probe.unsupported("this account may not see the server's connections")
+    room = connections.tightest(row)
+    probe.evidence(used=room.used, limit=room.limit, limited_by=room.whose)
+    # never a failure here: the next connection gets the place that ours leaves
+    if room.share >= connections.NEARLY:
+        said = f"{room.used} of the {room.limit} connections of {room.whose} are in use"
+        probe.warn("nearly-full", said)

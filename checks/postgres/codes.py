@@ -1,0 +1,97 @@
+"""What each of PostgreSQL's codes means, and what to do."""
+
+from healthcheck import Code
+
+CODES = (
+    Code(
+        "sqlite",
+        "The setting names an SQLite file where PostgreSQL is needed: the backend would start, "
+        "and write its jobs into a file that no worker reads.",
+        "Set the variable to the PostgreSQL URL of the platform.",
+    ),
+    Code(
+        "starting-up",
+        "PostgreSQL is starting, or replaying its log after a crash; it turns connections away "
+        "until it is consistent.",
+        "Wait. If it lasts for minutes, read PostgreSQL's log for what it is replaying.",
+        passing=True,
+    ),
+    Code(
+        "tls-expected",
+        "The server lets nobody in without TLS, or the port speaks TLS from the first byte, as a "
+        "TLS proxy does and PostgreSQL's clients do not.",
+        "Write sslmode=require into the URL; if it is there, name PostgreSQL's own port.",
+    ),
+    Code(
+        "shutting-down",
+        "PostgreSQL has been told to stop. A smart shutdown waits for the last client to leave, "
+        "and lets no new one in.",
+        "Start PostgreSQL again. If it hangs in shutting down, some client still holds a "
+        "connection: stop that, or stop PostgreSQL with pg_ctl stop -m fast.",
+        passing=True,
+    ),
+    Code(
+        "wrong-password",
+        "The server rejects the pair of user and password. It does not say which: an unknown "
+        "user, a role without a password and an expired one (VALID UNTIL) look just the same.",
+        "Check user and password in the URL (special characters must be URL-encoded); then, on "
+        "the server, that the role exists (\\du) and has not expired.",
+    ),
+    Code(
+        "password-required",
+        "The server demands a password, and neither the URL nor PGPASSWORD nor ~/.pgpass has one "
+        "that fits.",
+        "Put the password into the URL: postgresql://user:password@host/database.",
+    ),
+    Code(
+        "unknown-user",
+        "There is no such role. Only servers that do not ask for a password (trust, ident, peer) "
+        "say so; others report a wrong password.",
+        "Correct the user in the URL, or create it: CREATE ROLE ... LOGIN.",
+    ),
+    Code(
+        "unknown-database",
+        "User and password are right, and the server has no database of that name.",
+        "Correct the database at the end of the URL, or create it (createdb) and run the "
+        "migrations.",
+    ),
+    Code(
+        "no-permission",
+        "The account is known and may not come in: it may not log in, lacks CONNECT on the "
+        "database, or the database takes no connections.",
+        "Give the account what the text says it lacks (GRANT ... TO <user>), or use another one.",
+    ),
+    Code(
+        "host-not-allowed",
+        "pg_hba.conf has no line, or a rejecting one, for this combination of host, user, "
+        "database and encryption.",
+        "Add a line for this host, user and database to pg_hba.conf and reload the server; "
+        "'no encryption' in the text means that a hostssl line does not count.",
+    ),
+    Code(
+        "standby",
+        "The server is a standby: it replays another server's log and takes no writes.",
+        "Point the URL at the primary; after a failover, at the new one.",
+    ),
+    Code(
+        "read-only",
+        "Transactions of this account are read-only by default: set for the server, the database "
+        "or the role, often for maintenance or when a managed server's disk is full.",
+        "Find where it is set (\\drds, postgresql.conf) and reset default_transaction_read_only; "
+        "on a managed server, look whether its disk is full.",
+    ),
+    Code(
+        "too-many-clients",
+        "A limit of connections is reached: the server's (max_connections less those reserved for "
+        "administrators), the role's, or the database's. The next connection is refused.",
+        "See who holds them (SELECT * FROM pg_stat_activity), stop what leaks, make pools "
+        "smaller, or raise max_connections and restart.",
+        passing=True,
+    ),
+    Code(
+        "nearly-full",
+        "Nine tenths of the connections this account could get are in use.",
+        "See who holds them (SELECT * FROM pg_stat_activity); make pools smaller or raise the "
+        "limit before it is reached.",
+    ),
+)

@@ -1,0 +1,123 @@
+"""Redis's ways to fail, by what redis-py raises."""
+
+from healthcheck import Fault
+
+
+class PlainTextServer(Exception):  # noqa: N818 - what answers
+    """A Redis that speaks plain text answers where the URL asks for TLS."""
+
+
+_REDIS = "redis.exceptions"
+_AUTHENTICATION = f"{_REDIS}.AuthenticationError"
+
+FAULTS = (
+    Fault(
+        f"{__name__}.PlainTextServer",
+        "reachable",
+        "tls-unexpected",
+        "Redis at {address} speaks plain text, and the URL (rediss://) asks for TLS",
+        hint="Write redis:// instead of rediss://, or use the server's TLS port.",
+    ),
+    Fault(
+        f"{_REDIS}.BusyLoadingError",
+        "reachable",
+        "starting-up",
+        "Redis at {address} is still loading its data from disk",
+    ),
+    Fault(
+        f"{_REDIS}.ResponseError",
+        "reachable",
+        "protected-mode",
+        "Redis at {address} is in protected mode: it talks only to its own machine",
+        text="DENIED",
+    ),
+    Fault(
+        f"{_REDIS}.InvalidResponse",
+        "reachable",
+        "other-service",
+        "{address} does not answer as Redis does",
+    ),
+    Fault(
+        f"{_REDIS}.ConnectionError",
+        "reachable",
+        "reset",
+        "{address} cut the connection",
+        text="closed by server",
+    ),
+    Fault(
+        "builtins.FileNotFoundError",
+        "reachable",
+        "certificate",
+        "a certificate file named in the URL does not exist",
+        hint="Correct ssl_ca_certs, ssl_certfile or ssl_keyfile in the URL.",
+    ),
+    Fault(
+        _AUTHENTICATION,
+        "authenticated",
+        "password-unexpected",
+        "the URL has a password, and Redis at {address} has none",
+        text="without any password|no password is set",
+    ),
+    Fault(
+        _AUTHENTICATION,
+        "authenticated",
+        "password-required",
+        "Redis at {address} demands a password, and the URL has none",
+        text="Authentication required|already authenticated",
+    ),
+    Fault(
+        _AUTHENTICATION,
+        "authenticated",
+        "wrong-password",
+        "Redis at {address} rejects the user name or the password",
+    ),
+    Fault(
+        f"{_REDIS}.ResponseError",
+        "authenticated",
+        "unknown-database",
+        "Redis at {address} has no database of the number in the URL",
+        text="DB index|not allowed in cluster mode",
+    ),
+    Fault(
+        f"{_REDIS}.NoPermissionError",
+        "authenticated",
+        "no-permission",
+        "Redis at {address}: {text}",
+        text="'(select|auth|hello)'",
+    ),
+    Fault(
+        # sent before anything is asked, so that it says nothing about the password
+        f"{_REDIS}.ConnectionError",
+        "capacity",
+        "too-many-clients",
+        "Redis at {address} has no connection left: maxclients is reached",
+        text="max number of clients",
+    ),
+    # what a write may still meet after INFO looked well
+    Fault(
+        f"{_REDIS}.OutOfMemoryError",
+        "capacity",
+        "full",
+        "the memory of Redis at {address} is full, and it refuses writes",
+    ),
+    Fault(
+        f"{_REDIS}.ReadOnlyError",
+        "writable",
+        "read-only-replica",
+        "{address} is a replica, and refuses writes",
+    ),
+    Fault(
+        f"{_REDIS}.ResponseError",
+        "writable",
+        "disk-error",
+        "Redis at {address} cannot save its data to disk, and so refuses writes",
+        text="MISCONF",
+    ),
+    Fault(
+        f"{_REDIS}.ResponseError",
+        "writable",
+        "too-few-replicas",
+        "Redis at {address} refuses writes for want of replicas",
+        text="NOREPLICAS",
+    ),
+)

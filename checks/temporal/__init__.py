@@ -1,0 +1,10 @@
+"""Temporal: would a workflow that is started now ever run?
+
+`start_workflow` succeeds with no worker at all: the job is accepted, and stays where it is. So to
+have connected proves little, and `workers` is the step that matters.
+"""
+
+from checks.temporal.steps import temporal
+from checks.temporal.target import Address, TemporalTarget
+
+__all__ = ["Address", "TemporalTarget", "temporal"]

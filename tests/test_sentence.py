@@ -1,0 +1,63 @@
+"""The verdict in one sentence."""
+
+import pytest
+
+from healthcheck import Effect
+from healthcheck.model import Answer, StageVerdict
+from healthcheck.sentence import EFFECTS, verdict
+from tests.findings import operation
+
+
+def at(title: str, status: Answer = Answer.READY, effect: Effect | None = None) -> StageVerdict:
+    return StageVerdict(title=title, status=status, effect=effect, needs=())
+
+
+def said(answer: Answer, effect: Effect | None, *stages: StageVerdict) -> str:
+    return verdict(operation(patience=2.5), answer, effect, stages)
+
+
+def test_ready_says_so() -> None:
+    assert said(Answer.READY, None, at("one")) == "Creating a job would work."
+
+
+def test_unknown_names_the_first_stage_that_is_unclear() -> None:
+    stages = [at("one"), at("two", Answer.UNKNOWN), at("three", Answer.UNKNOWN)]
+
+    assert said(Answer.UNKNOWN, None, *stages) == (
+        'Whether creating a job would work is not known: see "two".'
+    )
+
+
+@pytest.mark.parametrize(
+    ("effect", "sentence"),
+    [
+        (Effect.REJECTED, "would be rejected: the request gets an error"),
+        (Effect.HANGS, "would hang: no answer comes within 2.5 s"),
+        (Effect.FAILS, "would fail: it is accepted, then ends in failure"),
+        (Effect.STALLS, "would stall: it is accepted, but never runs"),
+        (Effect.WAITS, "would wait: it is accepted, but starts late"),
+        (Effect.DEGRADED, "would work, but something is lost"),
+    ],
+)
+def test_every_effect_has_a_sentence_and_a_place(effect: Effect, sentence: str) -> None:
+    answer = Answer.BLOCKED if effect.blocks else Answer.DEGRADED
+
+    text = said(answer, effect, at("one"), at("two", answer, effect))
+
+    assert text == f'Creating a job {sentence}, at "two".'
+
+
+def test_every_effect_is_in_the_table() -> None:
+    assert set(EFFECTS) == set(Effect)
+
+
+def test_an_unclear_stage_before_makes_it_at_the_latest() -> None:
+    stages = [at("one", Answer.UNKNOWN), at("two", Answer.BLOCKED, Effect.STALLS)]
+
+    assert said(Answer.BLOCKED, Effect.STALLS, *stages).endswith('at the latest at "two".')
+
+
+def test_an_unclear_stage_after_it_changes_nothing() -> None:
+    stages = [at("one", Answer.BLOCKED, Effect.STALLS), at("two", Answer.UNKNOWN)]
+
+    assert said(Answer.BLOCKED, Effect.STALLS, *stages).endswith('runs, at "one".')
