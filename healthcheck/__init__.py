@@ -1,15 +1,20 @@
 """healthcheck: which dependency would block creating a training job, how, and what to do.
 
-The front door: all that the author of a check or an embedding program needs.
+The front door: all that the author of a check or an embedding program needs. A name is imported
+when it is first used, since a command such as `--help` needs none of them.
 """
 
-from healthcheck.check import Check, Fault, Greeting, Step
-from healthcheck.codes import Code
-from healthcheck.model import Effect, Finding, Manner, Outcome, Report, Status, Verdict
-from healthcheck.probe import Probe
-from healthcheck.rules import Suspicion, rule
-from healthcheck.secret import Secret
-from healthcheck.target import Malformed, Target, join_address
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from healthcheck.check import Check, Fault, Greeting, Step
+    from healthcheck.codes import Code
+    from healthcheck.model import Effect, Finding, Manner, Outcome, Report, Status, Verdict
+    from healthcheck.probe import Probe
+    from healthcheck.rules import Suspicion, rule
+    from healthcheck.secret import Secret
+    from healthcheck.target import Malformed, Target, join_address
 
 __all__ = [
     "Check",
@@ -33,3 +38,20 @@ __all__ = [
     "rule",
 ]
 __version__ = "0.1.0"
+
+_HOMES = {
+    "check": ("Check", "Fault", "Greeting", "Step"),
+    "codes": ("Code",),
+    "model": ("Effect", "Finding", "Manner", "Outcome", "Report", "Status", "Verdict"),
+    "probe": ("Probe",),
+    "rules": ("Suspicion", "rule"),
+    "secret": ("Secret",),
+    "target": ("Malformed", "Target", "join_address"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"healthcheck.{module}"), name)
+    raise AttributeError(f"module 'healthcheck' has no attribute {name!r}")

@@ -21,10 +21,11 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Ours in the order of their use, then what is plugged in."""
+        """Ours in the order of their use, then what is plugged in; what is broken helps nobody."""
         from healthcheck import kinds
 
-        return [*self.commands, *kinds.named(kinds.COMMANDS)]
+        plugged = kinds.named(kinds.COMMANDS)
+        return [*self.commands, *(name for name, each in plugged.items() if kinds.loads(each))]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """One of ours, else one that an installed package brings."""
@@ -115,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = healthcheck.main(argv, prog_name="healthcheck", standalone_mode=False)
         return code if isinstance(code, int) else 0
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
@@ -123,11 +124,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ConfigError, Unloadable) as error:
         click.echo(f"Error: {error}", err=True)
         return USAGE
-    except KeyboardInterrupt:
-        return INTERRUPTED
 
 
-def console() -> None:
+def console() -> None:  # pragma: no cover - it ends the process; tests run it as one
     """The console script: `main`, whatever the console can print, and out in time."""
     from healthcheck.process import leave
 

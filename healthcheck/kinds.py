@@ -68,6 +68,15 @@ def load(entry: EntryPoint) -> Any:
         raise Unloadable(f"entry point {entry.name!r} ({entry.value}): {error}") from error
 
 
+def loads(entry: EntryPoint) -> bool:
+    """Whether what an entry point names can be imported."""
+    try:
+        load(entry)
+    except Unloadable:
+        return False
+    return True
+
+
 @contextmanager
 def _own_packages_first() -> Iterator[None]:
     """Keeps a folder `checks` in somebody's working directory from shadowing ours."""

@@ -31,7 +31,7 @@ def complete(work: Coroutine[Any, Any, R]) -> R:
         loop.close()
 
 
-def leave(code: int) -> NoReturn:
+def leave(code: int) -> NoReturn:  # pragma: no cover - it ends the process; tests run it as one
     """Flushes and ends the process without tearing the interpreter down.
 
     A process that has used temporalio can crash or hang there, and a thread in which an SDK waits

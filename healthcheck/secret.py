@@ -66,7 +66,7 @@ def leaves(value: object) -> Iterator[Secret | str]:
 def spellings(secret: str) -> tuple[str, ...]:
     """The secret as messages spell it: raw, URL-encoded and base64 (without its padding)."""
     encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
-    return tuple({secret, quote(secret, safe=""), quote_plus(secret), encoded})
+    return tuple(dict.fromkeys([secret, quote(secret, safe=""), quote_plus(secret), encoded]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ def _is_finite(value: object) -> bool:
 
 
 def _all_spellings(secrets: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({s for secret in secrets for s in spellings(secret)}, key=len)[::-1])
+    every = {spelled for secret in secrets for spelled in spellings(secret)}
+    return tuple(sorted(every, key=lambda spelled: (-len(spelled), spelled)))
 
 
 def _hide(text: str, secrets: tuple[str, ...]) -> str:

@@ -51,8 +51,8 @@ def test_a_code_of_a_check_has_a_test_and_its_words(code: str) -> None:
 
 
 @pytest.mark.parametrize("word", sorted(COMMON))
-def test_a_common_code_has_a_test(word: str) -> None:
-    assert {f"{kind}.{word}" for kind in BUILT_IN} & TESTED
+def test_a_common_code_has_a_test_of_some_check(word: str) -> None:
+    assert any(each.endswith(f".{word}") for each in TESTED)
 
 
 @pytest.mark.parametrize("code", sorted([*ENGINE, *(f"config.{r.name}" for r in kinds.rules())]))

@@ -191,6 +191,20 @@ def test_a_server_that_expects_tls_is_told_so() -> None:
     assert stranger.TLS not in step(outcome, "reachable").summary
 
 
+class Encrypted(Place):
+    @property
+    def encrypts(self) -> bool:
+        return True
+
+
+def test_a_server_that_expects_tls_and_gets_it_keeps_its_own_fault() -> None:
+    async def ask() -> Outcome:
+        async with server(saying(b"\x15\x03\x01\x00\x02\x02\x0a\n")) as port:
+            return await examined(lines(), Encrypted(port=port))
+
+    assert told(asyncio.run(ask()))["reachable"] == "toy.other-service"
+
+
 # Which steps are asked
 
 
@@ -495,6 +509,7 @@ def test_a_step_that_was_never_reached_is_unknown_for_want_of_time() -> None:
 
     assert told(outcome)["late"] == "internal.no-time"
     assert "the 0.1 s for this dependency" in step(outcome, "late").summary
+    assert outcome.seconds < ENGINE_TAKES  # the step's own limit is 5 s
 
 
 def test_a_step_that_outlives_its_cancellation_is_abandoned_and_noted() -> None:
@@ -721,6 +736,25 @@ def leaking() -> Check[Place, None]:
     for name, act in {"first": evidence, "second": error, "third": strange}.items():
         steps(check, **{name: act})
     return check
+
+
+@pytest.mark.parametrize(
+    ("error", "summary"),
+    [
+        (PermissionError("Sesame, opening"), "denied: ***, opening"),
+        (LookupError("no Sesame"), "an error that no check knows: LookupError: no ***"),
+    ],
+    ids=["with a row", "without"],
+)
+def test_even_a_password_that_is_a_word_is_hidden_in_what_a_library_says(
+    error: Exception, summary: str
+) -> None:
+    row = Fault("builtins.PermissionError", "reachable", "denied", "denied: {text}", "hint")
+    check = bare(faults=[row])
+    steps(check, reachable=raising(error))
+    outcome = asyncio.run(examined(check, Place(password=Secret("Sesame"))))
+
+    assert step(outcome, "reachable").summary == summary
 
 
 def test_a_secret_comes_out_nowhere() -> None:

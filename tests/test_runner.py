@@ -110,8 +110,8 @@ def test_a_client_library_is_imported_before_the_clock_starts(
 ) -> None:
     slow = importing(tmp_path, "slow_sdk", "import time; time.sleep(0.3)", monkeypatch)
     check = ok(imports=[slow])
-    mine, neighbour = outcomes(
-        dependency("mine", check, timeout=0.2), dependency("neighbour", ok(), timeout=0.2)
+    neighbour, mine = outcomes(
+        dependency("neighbour", ok(), timeout=0.2), dependency("mine", check, timeout=0.2)
     )
 
     assert "slow_sdk" in sys.modules

@@ -240,24 +240,28 @@ AFTER = (
 @pytest.mark.parametrize(
     ("text", "encrypted", "code"),
     [
-        (TRANSPORT.format("ConnectError(Custom { kind: TimedOut })"), False, "silent"),
+        (TRANSPORT.format("ConnectError(Custom { kind: TimedOut })"), False, "temporal.silent"),
         (
             TRANSPORT.format('ConnectError("tcp connect error", HostUnreachable)'),
             False,
-            "unreachable",
+            "temporal.unreachable",
         ),
-        (AFTER.format("hyper::Error(Io, Custom { kind: BrokenPipe })"), False, "reset"),
-        (AFTER.format("hyper::Error(Io, Custom { kind: BrokenPipe })"), True, "client-certificate"),
-        (AFTER.format('hyper::Error(Canceled, "connection closed")'), False, "reset"),
-        (TRANSPORT.format("ConnectError(H2NotNegotiated)"), True, "other-service"),
-        (TRANSPORT.format("InvalidCertificate(Revoked)"), True, "certificate"),
+        (AFTER.format("hyper::Error(Io, Custom { kind: BrokenPipe })"), False, "temporal.reset"),
+        (
+            AFTER.format("hyper::Error(Io, Custom { kind: BrokenPipe })"),
+            True,
+            "temporal.client-certificate",
+        ),
+        (AFTER.format('hyper::Error(Canceled, "connection closed")'), False, "temporal.reset"),
+        (TRANSPORT.format("ConnectError(H2NotNegotiated)"), True, "temporal.other-service"),
+        (TRANSPORT.format("InvalidCertificate(Revoked)"), True, "temporal.certificate"),
     ],
 )
 def test_faults_that_no_test_server_makes(text: str, encrypted: bool, code: str) -> None:
     row = match(TemporalError.connecting(RuntimeError(text), encrypted=encrypted), FAULTS)
 
     assert row
-    assert row.code == code
+    assert f"temporal.{row.code}" == code
 
 
 def test_a_status_of_the_server_is_told_in_its_words() -> None:

@@ -50,10 +50,11 @@ def _painted(text: str, status: Status | Answer) -> str:
 def _verdict(report: Report, paint: Paint) -> list[str]:
     deciding = report.deciding
     word = paint(f"{report.status.upper():<9}", report.status)
-    if deciding is None:
-        return [f"{word} {_without_operation(report)}"]
-    lines = wrapped(deciding.summary, first=" " * 10, rest=" " * 10)
+    summary = deciding.summary if deciding else _without_operation(report)
+    lines = wrapped(summary, first=" " * 10, rest=" " * 10)
     lines[0] = f"{word} {lines[0].lstrip()}"
+    if deciding is None:
+        return lines
     for index, each in enumerate(_by_weight(deciding)):
         lines += ["", *_blocker("Then" if index else "Cause", each, report)]
         lines += wrapped(each.hint, first="  Fix     ", rest=" " * 10)
