@@ -10,7 +10,8 @@ demo: .venv/installed
 		$(if $(BREAK),|| [ $$? -eq 1 ])
 
 test: .venv/installed
-	$(BIN)/pytest -q -n $(JOBS) -m "not soak"
+	$(BIN)/pytest -q -n $(JOBS) -m "not soak and not alone"
+	$(BIN)/pytest -q -m "alone and not soak"
 
 check: .venv/installed
 	$(BIN)/ruff format --check .

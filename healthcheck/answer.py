@@ -9,7 +9,7 @@ from healthcheck.check import Check, Fault, Step
 from healthcheck.clock import Timed
 from healthcheck.codes import ENGINE
 from healthcheck.connection import Gone
-from healthcheck.faults import COMMON, chain, match, named, out_of_time, text_of
+from healthcheck.faults import COMMON, chain, match, named, out_of_time, text_of, witness
 from healthcheck.model import Finding, Manner, Status, worst
 from healthcheck.probe import Ended, Probe
 
@@ -42,7 +42,10 @@ class Answer:
 
 def answer(timed: Timed[None], probe: Probe[Any], asked: Asked) -> Answer:
     """The answer to a step, whichever way it ended; what it warned of before stands beside it."""
-    if timed.late is not None:
+    if timed.late is not None and asked.step.offline:
+        said = f"not done within {timed.seconds:.1f} s, and no server is asked here"
+        given = Answer(unknown(asked.step.name, "internal.no-time", said))
+    elif timed.late is not None:
         given = Answer(late(asked, Manner(str(timed.late)), timed.seconds))
     elif timed.error is None:
         return Answer(worst(probe.findings()), spoken=True)
@@ -64,7 +67,7 @@ def _failed(error: BaseException, asked: Asked, seconds: float) -> Answer:
         return Answer(late(asked, manner, seconds))
     row = row or match(error, COMMON)
     if row is not None:
-        return _by_row(row, asked, asked.scrub(text_of(error)))
+        return _by_row(row, asked, asked.scrub(text_of(witness(error, row))))
     text = asked.scrub(named(error))
     if isinstance(error, (asyncio.CancelledError, Gone)):
         said = f"the client library cancelled its own call: {text}"

@@ -17,9 +17,10 @@ NETWORK = "network"
 
 
 def server_fault(outcome: Outcome) -> Finding | None:
-    """The finding that says the server itself is at fault."""
-    failed = (outcome.find(step) for step in SERVER_STEPS)
-    return next((each for each in failed if each and each.status is Status.FAIL), None)
+    """The finding that says the server itself is at fault, and not what we may do there."""
+    found = (outcome.find(step) for step in SERVER_STEPS)
+    failed = (each for each in found if each and each.status is Status.FAIL)
+    return next((each for each in failed if _word_of(each) != "no-permission"), None)
 
 
 def causes(outcomes: Sequence[Outcome]) -> Mapping[str, str]:
@@ -96,7 +97,11 @@ def _server(peer: tuple[str, int]) -> tuple[str, int]:
 
 def _word(outcome: Outcome) -> str | None:
     fault = server_fault(outcome)
-    return fault.code.partition(".")[2] if fault and fault.code else None
+    return _word_of(fault) if fault else None
+
+
+def _word_of(finding: Finding) -> str:
+    return (finding.code or "").partition(".")[2]
 
 
 def _is_here(host: str) -> bool:

@@ -1,6 +1,7 @@
 """The command line: `run`, `list`, `explain`, `config`, and what is plugged in."""
 
 import sys
+import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import Any
@@ -22,22 +23,23 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Ours in the order of their use, then what is plugged in; what is broken helps nobody."""
-        from healthcheck import kinds
+        from healthcheck import plugins
 
-        plugged = kinds.named(kinds.COMMANDS)
-        return [*self.commands, *(name for name, each in plugged.items() if kinds.loads(each))]
+        plugged = plugins.named(plugins.COMMANDS)
+        return [*self.commands, *(name for name, each in plugged.items() if plugins.loads(each))]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """One of ours, else one that an installed package brings."""
         own = super().get_command(ctx, name)
         if own:
             return own
-        from healthcheck import kinds
+        from healthcheck import plugins
+        from healthcheck.errors import Unloadable
 
-        entry = kinds.named(kinds.COMMANDS).get(name)
+        entry = plugins.named(plugins.COMMANDS).get(name)
         try:
-            return kinds.load(entry) if entry else None
-        except kinds.Unloadable as error:
+            return plugins.load(entry) if entry else None
+        except Unloadable as error:
             raise click.UsageError(str(error)) from error
 
 
@@ -110,8 +112,7 @@ def config(config_file: str | None, env_files: Sequence[str]) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command line and returns its exit code; for programs that embed healthcheck."""
-    from healthcheck.config.document import ConfigError
-    from healthcheck.kinds import Unloadable
+    from healthcheck.errors import ConfigError, Unloadable
 
     try:
         code = healthcheck.main(argv, prog_name="healthcheck", standalone_mode=False)
@@ -133,4 +134,12 @@ def console() -> None:  # pragma: no cover - it ends the process; tests run it a
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    leave(main(sys.argv[1:]))
+    code = (
+        UNKNOWN  # a crash of ours says nothing of the dependencies; Python's own 1 reads as blocked
+    )
+    try:
+        code = main(sys.argv[1:])
+    finally:
+        if sys.exc_info()[0]:
+            traceback.print_exc()
+        leave(code)

@@ -111,7 +111,8 @@ ENGINE = table(
         ),
         Code(
             "internal.no-time",
-            "The dependency's time was used up by earlier steps; this one was never asked.",
+            "The dependency's time was used up by earlier steps and this one was never asked, "
+            "or it asks no server and took too long by itself.",
             "See the slow step above it, or raise the dependency's timeout.",
         ),
         Code(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from healthcheck import kinds
+from healthcheck import kinds, plugins
 from healthcheck.cli import BLOCKED, UNKNOWN
 from healthcheck.codes import ENGINE
 from healthcheck.config import Configuration, load
@@ -34,7 +34,7 @@ def run(
     env_files: Sequence[str],
 ) -> int:
     """Asks, writes the report, and returns the exit code."""
-    outputs = [_output(each) for each in formats or ["text"]]
+    outputs = _outputs(formats or ["text"])
     configuration = _timed(load(config_file, env_files=env_files), timeout)
     chosen = _chosen(configuration, names, operation)
     asked = plan(configuration.dependencies, chosen, writing=everything)
@@ -75,7 +75,7 @@ def explanation(code: str) -> str:
         if code == f"config.{rule.name}":
             return _explained(code, rule.cause, "See the finding's hint.")
     kind, _, word = code.partition(".")
-    known = kinds.check(kind).words() if kind in kinds.named(kinds.CHECKS) else {}
+    known = kinds.check(kind).words() if kind in plugins.named(plugins.CHECKS) else {}
     if word not in known:
         raise click.UsageError(str(unknown("code", code, every_code(), "explain")))
     return _explained(code, known[word].cause, known[word].remedy)
@@ -83,7 +83,7 @@ def explanation(code: str) -> str:
 
 def every_code() -> tuple[str, ...]:
     """The codes of the engine, of every rule, and of every installed check."""
-    checks = (kinds.check(kind) for kind in kinds.named(kinds.CHECKS))
+    checks = (kinds.check(kind) for kind in plugins.named(plugins.CHECKS))
     return (
         *ENGINE,
         *(f"config.{rule.name}" for rule in kinds.rules()),
@@ -104,10 +104,21 @@ def settings(config_file: str | None, env_files: Sequence[str]) -> str:
     return "\n".join([*lines, ""])
 
 
+def _outputs(formats: Sequence[str]) -> list[tuple[str, Path | None]]:
+    found = [_output(each) for each in formats]
+    if sum(file is None for _, file in found) > 1:
+        raise click.UsageError(
+            "--format: only one report fits on stdout; name a file for the other"
+        )
+    return found
+
+
 def _output(text: str) -> tuple[str, Path | None]:
-    name, _, file = text.partition("=")
+    name, equals, file = text.partition("=")
     if name not in FORMATS:
         raise click.UsageError(str(unknown("format", name, FORMATS, "--format")))
+    if equals and not file:
+        raise click.UsageError(f"--format: {text} names no file")
     path = Path(file) if file else None
     if path and not path.absolute().parent.is_dir():
         raise click.UsageError(f"--format: there is no folder {path.absolute().parent}")

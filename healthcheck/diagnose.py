@@ -70,15 +70,16 @@ def _verdict(
     effect = _first(effects) if answer in (Answer.BLOCKED, Answer.DEGRADED) else None
     every = [need for _, judged in needs for need in judged]
     absent = [name for stage in operation.stages for name in stage.absent]
-    unproven = [need.name for need in every if need.finding.status is Status.SKIPPED]
+    skipped = [need.name for need in every if _is_skipped(need.finding)]
+    unproven = _unique([*skipped, *absent])
     unknown = [need.place for need in every if _is(need, Status.UNKNOWN)]
     return Verdict(
         operation=operation,
         status=answer,
         effect=effect,
-        summary=sentence.verdict(operation, answer, effect, stages),
+        summary=sentence.verdict(operation, answer, effect, stages, proven=not unproven),
         root_causes=_unique(_root(each, outcomes, causes) for each in blockers),
-        unproven=_unique([*unproven, *absent]),
+        unproven=unproven,
         unknown=_unique(unknown),
         blockers=blockers,
         stages=stages,
@@ -161,6 +162,12 @@ def _root(blocker: Blocker, outcomes: Mapping[str, Outcome], causes: Mapping[str
         return own if end == blocker.dependency else end
     fault = blame.server_fault(outcomes[end])
     return f"{end}.{fault.step}" if fault else own
+
+
+def _is_skipped(finding: Finding) -> bool:
+    """Skipped, be it after a warning."""
+    others: tuple[Finding, ...] = finding.also
+    return any(each.status is Status.SKIPPED for each in (finding, *others))
 
 
 def _is(need: Need, status: Status) -> bool:

@@ -105,6 +105,11 @@ class Examination:
     def _left(self) -> float:
         return self._started + self._dependency.timeout - asyncio.get_running_loop().time()
 
+    def _reserved(self, step: Step) -> float:
+        """Seconds kept for a second look at who listens there: it is part of the timeout."""
+        looks = self._target.peer and step.name == "reachable"
+        return min(stranger.LIMIT, self._left() / 3) if looks else 0.0
+
     async def _ask(self, step: Step) -> Finding:
         """The finding of the step asked; one that turns out to be a later step's is put there."""
         asked = Asked(self._check, step, self._peer, self._answered, scrub=self._scrubber.outside)
@@ -118,7 +123,7 @@ class Examination:
         before = wire.received()
         timed = await within(
             self._put(step, probe),
-            min(step.limit, self._left()),
+            min(step.limit, self._left() - self._reserved(step)),
             look=lambda: self._manner(step, since=before),
         )
         if timed.abandoned:

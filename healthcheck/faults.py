@@ -7,10 +7,20 @@ from contextlib import contextmanager
 
 from healthcheck.check import Fault
 
+_PLACE_IN_SSL = re.compile(r" \(_ssl\.c:\d+\)")
+"""Where in Python's own source; it helps nobody."""
+
 _ADDRESSES = r"\[(Errno|WinError) "
 COMMON: tuple[Fault, ...] = (
     Fault(
         "socket.gaierror", "reachable", "name-not-found", "the name of {address} does not resolve"
+    ),
+    Fault(
+        "builtins.UnicodeError",
+        "reachable",
+        "name-not-found",
+        "the host of {address} is not a name that could exist",
+        text="idna|label",
     ),
     Fault(
         "builtins.ConnectionRefusedError",
@@ -98,9 +108,20 @@ def match(error: BaseException, rows: Sequence[Fault]) -> Fault | None:
     for each in chain(error):
         for kind in type(each).__mro__:
             for cls, row in known:
-                if cls is kind and (not row.text or re.search(row.text, str(each))):
+                if cls is kind and _fits(row, each):
                     return row
     return None
+
+
+def witness(error: BaseException, row: Fault) -> BaseException:
+    """Of an error and all that stands behind it, the one that the row matched: it says it best."""
+    cls = resolve(row.error)
+    found = (each for each in chain(error) if cls and isinstance(each, cls) and _fits(row, each))
+    return next(found, error)
+
+
+def _fits(row: Fault, error: BaseException) -> bool:
+    return not row.text or re.search(row.text, str(error)) is not None
 
 
 def out_of_time(error: BaseException) -> bool:
@@ -111,7 +132,7 @@ def out_of_time(error: BaseException) -> bool:
 def text_of(error: BaseException) -> str:
     """The first line of what an error says; a bare class speaks by its name."""
     lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+    return _PLACE_IN_SSL.sub("", lines[0]) if lines else type(error).__name__
 
 
 def named(error: BaseException) -> str:

@@ -1,32 +1,14 @@
-"""What is installed: checks, rules and commands, by entry points, ours like anyone's."""
+"""The installed checks and rules, ours like anyone's."""
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
 from typing import Any
 
 from healthcheck.check import Check, Greeting
+from healthcheck.errors import Unloadable
+from healthcheck.plugins import CHECKS, RULES, load, named
 from healthcheck.rules import Rule
-
-CHECKS = "healthcheck.checks"
-RULES = "healthcheck.rules"
-COMMANDS = "healthcheck.commands"
-
-
-class Unloadable(Exception):  # noqa: N818 - what the entry point is
-    """An entry point that does not give what its group promises."""
-
-
-@cache
-def named(group: str) -> Mapping[str, EntryPoint]:
-    """The entry points of a group by name; of two with one name, the later found is ignored."""
-    found: dict[str, EntryPoint] = {}
-    for each in entry_points(group=group):
-        found.setdefault(each.name, each)
-    return found
 
 
 @cache
@@ -35,6 +17,11 @@ def check(kind: str) -> Check[Any, Any]:
     found = load(named(CHECKS)[kind])
     if not isinstance(found, Check):
         raise Unloadable(f"entry point {kind!r} is {type(found).__name__}, not a Check")
+    if found.kind != kind:
+        raise Unloadable(f"entry point {kind!r} is the check {found.kind!r}: give both one name")
+    unasked = [step.name for step in found.steps.values() if not (step.offline or found.connection)]
+    if unasked:
+        raise Unloadable(f"check {kind!r} never connects, but its steps need it: {unasked}")
     unknown = [row.step for row in found.faults if row.step not in found.steps]
     if unknown:
         raise Unloadable(f"check {kind!r} has fault rows for steps it does not declare: {unknown}")
@@ -57,32 +44,3 @@ def greetings() -> Iterable[Greeting]:
             greeting = check(kind).greeting
             if greeting:
                 yield greeting
-
-
-def load(entry: EntryPoint) -> Any:
-    """What an entry point names; Unloadable where it cannot be imported."""
-    try:
-        with _own_packages_first():
-            return entry.load()
-    except (ImportError, AttributeError, ValueError) as error:
-        raise Unloadable(f"entry point {entry.name!r} ({entry.value}): {error}") from error
-
-
-def loads(entry: EntryPoint) -> bool:
-    """Whether what an entry point names can be imported."""
-    try:
-        load(entry)
-    except Unloadable:
-        return False
-    return True
-
-
-@contextmanager
-def _own_packages_first() -> Iterator[None]:
-    """Keeps a folder `checks` in somebody's working directory from shadowing ours."""
-    home = str(Path(__file__).parent.parent)
-    sys.path.insert(0, home)
-    try:
-        yield
-    finally:
-        sys.path.remove(home)

@@ -16,12 +16,17 @@ EFFECTS = {
 
 
 def verdict(
-    operation: Operation, answer: Answer, effect: Effect | None, stages: Sequence[StageVerdict]
+    operation: Operation,
+    answer: Answer,
+    effect: Effect | None,
+    stages: Sequence[StageVerdict],
+    *,
+    proven: bool,
 ) -> str:
     """What would become of the operation, and at which of its stages."""
     name = operation.title[:1].upper() + operation.title[1:]
     if answer is Answer.READY:
-        return f"{name} would work."
+        return f"{name} would work{'' if proven else ', as far as was asked'}."
     if effect is None:
         unclear = next(each for each in stages if each.status is Answer.UNKNOWN)
         return f'Whether {operation.title} would work is not known: see "{unclear.title}".'

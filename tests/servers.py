@@ -1,6 +1,7 @@
 """Real servers for tests, from wheels: started on free ports, gone at the end whatever happens."""
 
 import asyncio
+import contextlib
 import os
 import pwd
 import shutil
@@ -92,14 +93,19 @@ def _end(started: "subprocess.Popen[bytes]") -> None:
 @contextmanager
 def stopped(pid: int) -> Iterator[None]:
     """The process and its children hang (SIGSTOP) meanwhile."""
-    pids = [pid, *_children(pid)]
+    os.kill(pid, signal.SIGSTOP)  # first, so that it has no further children
+    pids = [*_children(pid), pid]
     try:
-        for each in pids:
-            os.kill(each, signal.SIGSTOP)
+        _signal(pids, signal.SIGSTOP)
         yield
     finally:
-        for each in pids:
-            os.kill(each, signal.SIGCONT)
+        _signal(pids, signal.SIGCONT)
+
+
+def _signal(pids: Sequence[int], number: signal.Signals) -> None:
+    for each in pids:
+        with contextlib.suppress(ProcessLookupError):  # a child that has just ended hangs, too
+            os.kill(each, number)
 
 
 def _children(pid: int) -> list[int]:

@@ -179,3 +179,7 @@ def test_one_unresolved_name_is_its_own_fault_however_often_it_is_used() -> None
     )
 
     assert found == {}
+
+
+def test_what_an_account_may_not_do_is_no_fault_of_the_server() -> None:
+    assert server_fault(outcome("redis", {"writable": "no-permission"})) is None

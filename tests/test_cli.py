@@ -239,6 +239,8 @@ def silent() -> Iterator[int]:
         (["run", "--for", "call"], "--for: nothing that call needs exists here"),
         (["run", "--format", "jsn"], '--format: unknown format "jsn"; did you mean "json"?'),
         (["run", "--format", "json=no/x"], "--format: there is no folder"),
+        (["run", "--format", "json="], "--format: json= names no file"),
+        (["run", "--format", "json", "--format", "text"], "only one report fits on stdout"),
         (["run", "--timeout", "soon"], "--timeout: expected a duration"),
         (["run", "--config", "no.toml"], "--config: there is no file no.toml"),
         (["run", "--env-file", "no"], "--env-file: there is no file no"),
@@ -517,6 +519,17 @@ def test_the_process_s_exit_code_is_the_answer(toys: Path) -> None:
 
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith("BLOCKED")
+
+
+def test_a_crash_of_ours_is_unknown_and_never_reads_as_blocked(toys: Path, room: Path) -> None:
+    entries = metadata(checks={**CHECKS, "puppet": "crashing:check"})
+    (room / "away").mkdir()
+    (room / "away" / "crashing.py").write_text("1 / 0\n")
+
+    done = process(package(room / "away", entries), argv=["run"])
+
+    assert done.returncode == 3
+    assert "ZeroDivisionError" in done.stderr
 
 
 def test_under_a_safe_path_nothing_is_taken_from_it(toys: Path) -> None:

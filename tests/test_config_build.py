@@ -224,6 +224,33 @@ def test_a_stage_drops_the_needs_of_what_does_not_exist_and_keeps_them_as_absent
     assert operation.stages[0].absent == ("a.reachable",)
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("nonsense = 1\n", 'unknown key "nonsense"'),
+        ('timeout = "soon"\n', "dependencies.a.timeout: expected a duration"),
+    ],
+)
+def test_what_is_switched_off_is_held_to_the_rules_all_the_same(
+    tmp_path: Path, line: str, sentence: str
+) -> None:
+    assert sentence in refused(tmp_path, A + 'when = "A_URL"\n' + line + B)
+
+
+def test_a_need_of_what_is_switched_off_must_exist_all_the_same(tmp_path: Path) -> None:
+    text = A + 'when = "A_URL"\n' + B + OPERATION.replace("a.reachable", "a.reach")
+
+    assert 'unknown step "a.reach"' in refused(tmp_path, text)
+
+
+def test_a_timeout_may_come_from_a_variable(tmp_path: Path) -> None:
+    text = A + 'timeout = "${PATIENCE:-3s}"\n'
+
+    assert only(tmp_path, text).timeout == 3
+    assert only(tmp_path, text, environment={"PATIENCE": "7s"}).timeout == 7
+    assert "timeout: PATIENCE not set" in refused(tmp_path, A + 'timeout = "${PATIENCE}"\n')
+
+
 def test_an_operation_has_its_title_patience_and_stages(tmp_path: Path) -> None:
     text = """
 default_operation = "create"

@@ -4,7 +4,7 @@ import pytest
 
 from healthcheck import Effect, Finding, Manner, Outcome, Status, Verdict
 from healthcheck.diagnose import status, verdicts
-from healthcheck.model import Answer, Operation
+from healthcheck.model import Answer, Operation, worst
 from tests.findings import found, operation, outcome, stage
 
 
@@ -211,6 +211,14 @@ def test_a_stage_that_is_blocked_is_blocked_whatever_else_is_unknown_in_it() -> 
 @pytest.mark.parametrize("why", ["writes", "unsupported"])
 def test_what_was_not_asked_leaves_it_ready_and_is_listed_as_unproven(why: str) -> None:
     given = verdict(operation(DB), outcome("db", {"writable": why}))
+
+    assert (given.status, given.unproven) == (Answer.READY, ("db.writable",))
+
+
+def test_a_warning_before_it_turned_out_to_be_unsupported_proves_nothing() -> None:
+    warned = worst((found("writable", "unsupported"), found("writable", "warn")))
+
+    given = verdict(operation(DB), outcome("db", {"writable": warned}))
 
     assert (given.status, given.unproven) == (Answer.READY, ("db.writable",))
 

@@ -768,3 +768,16 @@ def test_a_secret_comes_out_nowhere() -> None:
     ]
     assert LOUD not in shown
     assert shown.count("***") >= 9
+
+
+def test_an_offline_step_that_takes_too_long_is_no_silence_of_a_server() -> None:
+    check = bare()
+
+    @check.offline
+    async def disk(probe: Probe[Place]) -> None:
+        await asyncio.sleep(9)
+
+    finding = asked(check, timeout=0.1).find("disk")
+
+    assert finding is not None
+    assert (finding.status, finding.code) == (Status.UNKNOWN, "internal.no-time")

@@ -20,6 +20,7 @@ from healthcheck.faults import (
     resolve,
     surviving,
     text_of,
+    witness,
 )
 
 
@@ -212,3 +213,25 @@ def test_a_library_s_exit_is_an_error() -> None:
 def test_every_other_error_survives_as_it_is() -> None:
     with pytest.raises(Outer), surviving():
         raise Outer
+
+
+def test_of_a_chain_the_error_that_the_row_matched_is_its_witness() -> None:
+    error = raised(caused)
+
+    assert match(error, COMMON[3:]) is None
+    assert witness(error, Fault("builtins.OSError", "reachable", "x")) is error.__cause__
+    assert witness(error, OUTER) is error
+    assert witness(error, WORDY) is error
+
+
+def test_where_in_python_s_source_tls_failed_helps_nobody() -> None:
+    error = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)")
+
+    assert text_of(error).endswith("wrong version number")
+
+
+def test_a_host_that_no_name_could_be_is_not_found() -> None:
+    row = match(raised(lambda: ("x" * 64 + ".test").encode("idna")), COMMON)
+
+    assert row is not None
+    assert row.code == "name-not-found"

@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from healthcheck import Fault, kinds
+from healthcheck import Fault, Probe, kinds, plugins
 from healthcheck.check import Check
-from healthcheck.kinds import Unloadable
+from healthcheck.errors import Unloadable
 from tests import toys
 from tests.toys import TOYS, bare, installed, metadata, package
 
 stray = bare(faults=[Fault("builtins.OSError", "writeable", "odd")])
 rule_like = object()
+aloof: Check[toys.Place, None] = Check("toy", toys.Place)
+
+
+@aloof.step
+async def reachable(client: None, probe: Probe[toys.Place]) -> None:
+    """Asked over a connection that nobody makes."""
 
 
 @pytest.fixture
@@ -28,7 +34,7 @@ def test_an_installed_check_is_found_by_its_kind(folder: Path) -> None:
     package(folder, TOYS)
 
     assert kinds.check("toy") is toys.toy
-    assert list(kinds.named(kinds.CHECKS)) == ["toy"]
+    assert list(plugins.named(plugins.CHECKS)) == ["toy"]
 
 
 def test_a_kind_that_is_not_installed_is_a_key_error(folder: Path) -> None:
@@ -52,6 +58,8 @@ def test_of_two_with_one_name_the_first_found_counts(tmp_path: Path) -> None:
         ("no.such.module:thing", "No module named 'no'"),
         ("tests.toys:missing", "has no attribute 'missing'"),
         ("tests.toys:TOYS", "is str, not a Check"),
+        ("tests.test_kinds:mute", "is the check 'mute': give both one name"),
+        ("tests.test_kinds:aloof", r"never connects, but its steps need it: \['reachable'\]"),
         ("tests.test_kinds:stray", r"fault rows for steps it does not declare: \['writeable'\]"),
     ],
 )
@@ -97,7 +105,7 @@ def test_a_package_beside_ours_is_not_shadowed_by_a_folder_of_the_same_name(
         monkeypatch.delitem(sys.modules, name)
     before = list(sys.path)
 
-    found = kinds.load(EntryPoint("x", "sandbox:__doc__", kinds.COMMANDS))
+    found = plugins.load(EntryPoint("x", "sandbox:__doc__", plugins.COMMANDS))
 
     assert found is None or "wrong" not in found
     assert sys.path == before

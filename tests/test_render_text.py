@@ -139,7 +139,7 @@ def test_ready_as_far_as_was_asked() -> None:
     assert (
         as_text(UNPROVEN)
         == """\
-READY     Creating a training job would work.
+READY     Creating a training job would work, as far as was asked.
 
   create-training-job
     ok        authenticate the user              user-db

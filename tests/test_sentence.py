@@ -12,12 +12,18 @@ def at(title: str, status: Answer = Answer.READY, effect: Effect | None = None) 
     return StageVerdict(title=title, status=status, effect=effect, needs=())
 
 
-def said(answer: Answer, effect: Effect | None, *stages: StageVerdict) -> str:
-    return verdict(operation(patience=2.5), answer, effect, stages)
+def said(answer: Answer, effect: Effect | None, *stages: StageVerdict, proven: bool = True) -> str:
+    return verdict(operation(patience=2.5), answer, effect, stages, proven=proven)
 
 
 def test_ready_says_so() -> None:
     assert said(Answer.READY, None, at("one")) == "Creating a job would work."
+
+
+def test_ready_does_not_claim_what_was_not_asked() -> None:
+    text = said(Answer.READY, None, at("one"), proven=False)
+
+    assert text == "Creating a job would work, as far as was asked."
 
 
 def test_unknown_names_the_first_stage_that_is_unclear() -> None:

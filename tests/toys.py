@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from healthcheck import Check, Code, Fault, Greeting, Outcome, Probe, Secret, Target, kinds
+from healthcheck import Check, Code, Fault, Greeting, Outcome, Probe, Secret, Target, kinds, plugins
 from healthcheck.dependency import Dependency, plan
 from healthcheck.examination import Greetings
 from healthcheck.runner import no_greetings, run
@@ -190,7 +190,7 @@ def installed(*folders: Path) -> Iterator[None]:
 
 def forget() -> None:
     """Nothing is known of what is installed."""
-    kinds.named.cache_clear()
+    plugins.named.cache_clear()
     kinds.check.cache_clear()
 
 

@@ -4,6 +4,6 @@ Nothing here waits, and nothing is executed that a configuration names.
 """
 
 from healthcheck.config.build import Configuration, load
-from healthcheck.config.document import ConfigError
+from healthcheck.errors import ConfigError
 
 __all__ = ["ConfigError", "Configuration", "load"]

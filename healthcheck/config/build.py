@@ -9,9 +9,10 @@ from typing import Any
 from healthcheck import kinds, rules
 from healthcheck.config import document, operations
 from healthcheck.config.dependencies import Built, dependency
-from healthcheck.config.document import ConfigError, Entry, Tree
+from healthcheck.config.document import Entry, Tree
 from healthcheck.config.variables import ENVIRONMENT, Variables, expand, gather
 from healthcheck.dependency import Dependency
+from healthcheck.errors import ConfigError
 from healthcheck.model import Operation
 
 TOP = ("extends", "env_file", "default_operation", "dependencies", "operations")
@@ -48,9 +49,11 @@ def load(
     files = _env_files(tree, env_files, folder=folder, beside=beside, where=where)
     variables = gather(environment, files, folder=folder)
     built = _dependencies(tree, variables, where)
-    present = {each.name: each for each in built.present}
     found = operations.operations(
-        _table(tree, "operations", where), present, absent=built.absent, where=where
+        _table(tree, "operations", where),
+        {each.name: each for each in (*built.present, *built.absent)},
+        absent=frozenset(each.name for each in built.absent),
+        where=where,
     )
     return Configuration(
         file=where,
@@ -64,39 +67,41 @@ def load(
 @dataclass(frozen=True, slots=True)
 class _All:
     present: tuple[Dependency, ...]
-    absent: frozenset[str]
+    absent: tuple[Dependency, ...]
     places: frozenset[str]
 
 
 def _dependencies(tree: Tree, variables: Variables, where: str) -> _All:
-    table = _table(tree, "dependencies", where)
-    built: list[Built] = []
-    absent: set[str] = set()
-    for name, settings in table.items():
+    """Those that exist, and those that `when` switches off: they are held to the rules, too."""
+    present: list[Built] = []
+    absent: list[Built] = []
+    for name, settings in _table(tree, "dependencies", where).items():
         at = f"{where}: dependencies.{name}"
         if not isinstance(settings, Mapping):
             raise ConfigError(f"{at}: expected a table")
         if "." in name or not name:
             raise ConfigError(f"{at}: a dependency's name has no dot in it")
         when = _texts(settings.get("when"), f"{at}.when")
-        if when and not any(variable in variables for variable in when):
-            absent.add(name)
-            continue
-        built.append(dependency(name, settings, variables, where=at))
-    if not built:
+        exists = not when or any(variable in variables for variable in when)
+        (present if exists else absent).append(dependency(name, settings, variables, where=at))
+    if not present:
         raise ConfigError(f"{where}: dependencies: there is nothing to check")
-    present = tuple(each.dependency for each in built)
-    _check_runs_on(present, {*table}, where)
-    return _All(present, frozenset(absent), frozenset(p for each in built for p in each.places))
+    found = _All(
+        present=tuple(each.dependency for each in present),
+        absent=tuple(each.dependency for each in absent),
+        places=frozenset(place for each in present for place in each.places),
+    )
+    _check_runs_on((*found.present, *found.absent), where)
+    return found
 
 
-def _check_runs_on(dependencies: Sequence[Dependency], names: set[str], where: str) -> None:
+def _check_runs_on(dependencies: Sequence[Dependency], where: str) -> None:
     below = {each.name: each.runs_on for each in dependencies}
     for name, under in below.items():
         at = f"{where}: dependencies.{name}.runs_on"
         for each in under:
-            if each not in names:
-                raise document.unknown("dependency", each, names, at)
+            if each not in below:
+                raise document.unknown("dependency", each, below, at)
         if name in _all_below(under, below):
             raise ConfigError(f"{at}: a cycle: {name} runs on itself")
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from healthcheck import kinds
+from healthcheck import kinds, plugins
 from healthcheck.check import Check
 from healthcheck.codes import ENGINE
-from healthcheck.config.document import ConfigError, Entry, unknown
+from healthcheck.config.document import Entry, unknown
 from healthcheck.config.variables import Value, Variables, expand
 from healthcheck.dependency import TIMEOUT, Dependency, Setting
+from healthcheck.errors import ConfigError, Unloadable
 from healthcheck.model import Finding, Manner, Status
 from healthcheck.secret import MASK, Scrubber, Secret
 from healthcheck.target import Malformed, convert, duration, required, settings
@@ -49,7 +50,7 @@ def dependency(name: str, table: Mapping[str, Entry], variables: Variables, *, w
             target=None if problems else check.target(**given),
             settings=tuple(_setting(key, value, given) for key, value in values.items()),
             problems=problems,
-            timeout=_seconds(table.get("timeout"), f"{where}.timeout"),
+            timeout=_seconds(table.get("timeout"), variables, f"{where}.timeout"),
             writes=_flag(table.get("writes"), f"{where}.writes"),
             runs_on=_names(table.get("runs_on"), f"{where}.runs_on"),
         ),
@@ -64,9 +65,9 @@ def _check(table: Mapping[str, Entry], where: str) -> Check[Any, Any]:
     try:
         return kinds.check(str(entry.value))
     except KeyError:
-        known = kinds.named(kinds.CHECKS)
+        known = plugins.named(plugins.CHECKS)
         raise unknown("check", str(entry.value), known, f"{where}.check") from None
-    except kinds.Unloadable as error:
+    except Unloadable as error:
         raise ConfigError(f"{where}.check: {error}") from error
 
 
@@ -122,11 +123,14 @@ def _setting(key: str, value: Value, given: Mapping[str, Any]) -> Setting:
     return Setting(key=key, shown=shown, origin=value.origin, unset=value.unset)
 
 
-def _seconds(entry: Entry | None, where: str) -> float:
+def _seconds(entry: Entry | None, variables: Variables, where: str) -> float:
     if entry is None:
         return TIMEOUT
+    value = expand(entry, variables)
+    if value.missing:
+        raise ConfigError(f"{where}: {value.origin}")
     try:
-        return duration(entry.value)
+        return duration(value.value)
     except ValueError as error:
         raise ConfigError(f"{where}: {error}") from None
 

@@ -8,12 +8,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from healthcheck.errors import ConfigError
+
 DEFAULT_PROFILE = "training-platform"
 NAME = "healthcheck.toml"
-
-
-class ConfigError(Exception):
-    """What is wrong with the configuration, with file and key: exit 2, nothing probed."""
 
 
 @dataclass(frozen=True, slots=True)

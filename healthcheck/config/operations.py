@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from healthcheck.config.document import ConfigError, Entry, unknown
+from healthcheck.config.document import Entry, unknown
 from healthcheck.dependency import Dependency
+from healthcheck.errors import ConfigError
 from healthcheck.model import Effect, Manner, Operation, Stage
 from healthcheck.target import duration
 
@@ -68,7 +69,7 @@ def _stage(
     if not isinstance(needs, list) or not needs:
         raise ConfigError(f"{at}.needs: expected a list of steps, such as redis.writable")
     for need in needs:
-        _check_need(str(need), dependencies, absent, f"{at}.needs")
+        _check_need(str(need), dependencies, f"{at}.needs")
     return Stage(
         title=title,
         needs=tuple(each for each in needs if each.partition(".")[0] not in absent),
@@ -77,14 +78,10 @@ def _stage(
     )
 
 
-def _check_need(
-    need: str, dependencies: Mapping[str, Dependency], absent: frozenset[str], at: str
-) -> None:
+def _check_need(need: str, dependencies: Mapping[str, Dependency], at: str) -> None:
     name, _, step = need.partition(".")
-    if name in absent:
-        return
     if name not in dependencies:
-        raise unknown("dependency", name, [*dependencies, *absent], at)
+        raise unknown("dependency", name, dependencies, at)
     known = ("configured", *dependencies[name].check.steps)
     if step not in known:
         raise unknown("step", need, [f"{name}.{each}" for each in known], at)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from healthcheck.config.document import ConfigError, Entry, shown
+from healthcheck.config.document import Entry, shown
+from healthcheck.errors import ConfigError
 
 ENVIRONMENT = "environment"
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")

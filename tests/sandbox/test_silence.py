@@ -26,6 +26,7 @@ def run_with_a_silent(stack: Lent, dependency: str) -> float:
     return seconds
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("dependency", ["platform-db", "redis", "temporal"])
 def test_the_run_ends_in_time(stack: Lent, dependency: str) -> None:
     assert run_with_a_silent(stack, dependency) <= TIMEOUT + SLACK
