@@ -18,7 +18,8 @@ check: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 -p healthcheck -p checks
-	$(BIN)/pytest -q -m "not sandbox and not soak" --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -q -m "not sandbox and not soak" --cov --cov-fail-under=100 \
+		--cov-report=term-missing:skip-covered
 
 soak: .venv/installed
 	$(BIN)/pytest -q -m soak

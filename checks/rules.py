@@ -12,7 +12,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 Targets = Mapping[str, Target]
 
 
-@rule("same-database")
+@rule("same-database", remedy="If they are meant to be two databases, correct one of the URLs.")
 def same_database(targets: Targets) -> Iterator[Suspicion]:
     """Two dependencies are one database: one of the two URLs was copied from the other."""
     found = {
@@ -29,7 +29,9 @@ def same_database(targets: Targets) -> Iterator[Suspicion]:
             )
 
 
-@rule("same-port")
+@rule(
+    "same-port", remedy="Find out which of the two listens there, and correct the other's setting."
+)
 def same_port(targets: Targets) -> Iterator[Suspicion]:
     """Two services of different kinds stand at one port, where only one of them can listen."""
     found = {name: _place(target) for name, target in targets.items() if target.peer}

@@ -84,30 +84,30 @@ def run(ctx: click.Context, /, **options: Any) -> None:
 @configuration_options
 def list_(config_file: str | None, env_files: Sequence[str]) -> None:
     """List dependencies, their steps, and why each is asked."""
-    from healthcheck import command
+    from healthcheck import describe
     from healthcheck.process import say
 
-    say(command.listing(config_file, env_files))
+    say(describe.listing(config_file, env_files))
 
 
 @healthcheck.command()
 @click.argument("code")
 def explain(code: str) -> None:
     """Say what a CODE of a report means, and what to do about it."""
-    from healthcheck import command
+    from healthcheck import describe
     from healthcheck.process import say
 
-    say(command.explanation(code))
+    say(describe.explanation(code))
 
 
 @healthcheck.command()
 @configuration_options
 def config(config_file: str | None, env_files: Sequence[str]) -> None:
     """Show the settings as resolved, secrets masked, each with its origin."""
-    from healthcheck import command
+    from healthcheck import describe
     from healthcheck.process import say
 
-    say(command.settings(config_file, env_files))
+    say(describe.settings(config_file, env_files))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""What the commands do, once their words are read."""
+"""`healthcheck run`, once its words are read."""
 
 import os
 import sys
@@ -8,16 +8,14 @@ from pathlib import Path
 
 import click
 
-from healthcheck import kinds, plugins
 from healthcheck.cli import BLOCKED, UNKNOWN
-from healthcheck.codes import ENGINE
 from healthcheck.config import Configuration, load
 from healthcheck.config.document import unknown
 from healthcheck.dependency import Dependency, plan
 from healthcheck.model import Answer, Operation, Report
 from healthcheck.process import complete, say
 from healthcheck.render import FORMATS
-from healthcheck.render.text import as_text, wrapped
+from healthcheck.render.text import as_text
 from healthcheck.report import needed_by, report
 from healthcheck.target import duration
 
@@ -53,55 +51,6 @@ def exit_code(report: Report, *, strict: bool) -> int:
     if report.status is Answer.BLOCKED or (strict and report.status is Answer.DEGRADED):
         return BLOCKED
     return UNKNOWN if report.status is Answer.UNKNOWN or (strict and unproven) else 0
-
-
-def listing(config_file: str | None, env_files: Sequence[str]) -> str:
-    """The dependencies with their steps, each with its why."""
-    lines: list[str] = []
-    for each in load(config_file, env_files=env_files).dependencies:
-        address = each.target.address if each.target else "not configured"
-        lines += [f"{each.name} ({each.check.kind}) {address}"]
-        for step in each.check.steps.values():
-            mark = "*" if step.writes else " "
-            lines.append(f"  {step.name + mark:<16} {step.why}")
-    return "\n".join([*lines, "", "* writes: asked with --all only", ""])
-
-
-def explanation(code: str) -> str:
-    """The cause and the remedy of a code; a usage error for one that does not exist."""
-    if code in ENGINE:
-        return _explained(code, ENGINE[code].cause, ENGINE[code].remedy)
-    for rule in kinds.rules():
-        if code == f"config.{rule.name}":
-            return _explained(code, rule.cause, "See the finding's hint.")
-    kind, _, word = code.partition(".")
-    known = kinds.check(kind).words() if kind in plugins.named(plugins.CHECKS) else {}
-    if word not in known:
-        raise click.UsageError(str(unknown("code", code, every_code(), "explain")))
-    return _explained(code, known[word].cause, known[word].remedy)
-
-
-def every_code() -> tuple[str, ...]:
-    """The codes of the engine, of every rule, and of every installed check."""
-    checks = (kinds.check(kind) for kind in plugins.named(plugins.CHECKS))
-    return (
-        *ENGINE,
-        *(f"config.{rule.name}" for rule in kinds.rules()),
-        *(f"{check.kind}.{word}" for check in checks for word in check.words()),
-    )
-
-
-def settings(config_file: str | None, env_files: Sequence[str]) -> str:
-    """Every setting with its value, masked where it is secret, and its origin."""
-    configuration = load(config_file, env_files=env_files)
-    lines = [f"configuration: {configuration.file}"]
-    for each in configuration.dependencies:
-        lines += ["", f"[{each.name}] {each.check.kind}"]
-        for setting in each.settings:
-            lines += [f"  {setting.key:<11} {setting.shown or '(no value)'}"]
-            lines += [f"  {'':<11} from {setting.origin}"]
-        lines += [f"  ! {problem.summary}" for problem in each.problems]
-    return "\n".join([*lines, ""])
 
 
 def _outputs(formats: Sequence[str]) -> list[tuple[str, Path | None]]:
@@ -196,8 +145,3 @@ def _deliver(name: str, file: Path | None, report: Report) -> None:
 
 def _colourful() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _explained(code: str, cause: str, remedy: str) -> str:
-    paragraphs = (wrapped(cause, "  Cause   ", " " * 10), wrapped(remedy, "  Remedy  ", " " * 10))
-    return "\n\n".join([code, *("\n".join(lines) for lines in paragraphs)]) + "\n"

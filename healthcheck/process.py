@@ -7,6 +7,8 @@ import sys
 from collections.abc import Coroutine
 from typing import Any, NoReturn, TypeVar
 
+import click
+
 from healthcheck.clock import GRACE
 
 R = TypeVar("R")
@@ -48,8 +50,7 @@ def leave(code: int) -> NoReturn:  # pragma: no cover - it ends the process; tes
 def say(text: str) -> None:
     """Writes to stdout; a reader that went away ends it quietly."""
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        click.echo(text, nl=False)  # it also knows how a Windows console shows colours
     except OSError as error:
         if not _reader_gone(error):
             raise

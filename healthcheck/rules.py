@@ -9,15 +9,20 @@ from healthcheck.target import Target
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """What a rule says about a dependency. `fatal`: a value that no service could accept."""
+    """What a rule says about a dependency; without a hint, the rule's remedy is it.
+
+    `fatal`: a value that no service could accept.
+    """
 
     dependency: str
     summary: str
-    hint: str
+    hint: str = ""
     fatal: bool = False
 
 
 Targets = Mapping[str, Target]
+
+REMEDY = "Compare the settings that the finding names, and correct the wrong one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Rule:
     """A pure function of all targets by their dependencies' names. Its code is `config.<name>`."""
 
     name: str
+    remedy: str
     suspect: Callable[[Targets], Iterable[Suspicion]]
 
     def __call__(self, targets: Targets) -> Iterable[Suspicion]:
@@ -36,9 +42,11 @@ class Rule:
         return " ".join((self.suspect.__doc__ or "").split())
 
 
-def rule(name: str) -> Callable[[Callable[[Targets], Iterable[Suspicion]]], Rule]:
+def rule(
+    name: str, *, remedy: str = REMEDY
+) -> Callable[[Callable[[Targets], Iterable[Suspicion]]], Rule]:
     """Makes a rule of a function; the entry-point group `healthcheck.rules` makes it known."""
-    return lambda suspect: Rule(name, suspect)
+    return lambda suspect: Rule(name, remedy, suspect)
 
 
 def findings(rules: Iterable[Rule], targets: Targets) -> Mapping[str, tuple[Finding, ...]]:
@@ -58,5 +66,5 @@ def _finding(rule: Rule, suspicion: Suspicion) -> Finding:
         code=f"config.{rule.name}",
         manner=Manner.REFUSES if suspicion.fatal else None,
         summary=suspicion.summary,
-        hint=suspicion.hint,
+        hint=suspicion.hint or rule.remedy,
     )

@@ -17,7 +17,7 @@ import click
 import jsonschema  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 
-from healthcheck import Check, Code, Probe, command
+from healthcheck import Check, Code, Probe, command, describe
 from healthcheck.cli import main
 from tests.test_render_json import VALIDATOR
 from tests.toys import Place, bare, closed_port, environment, installed, metadata, package
@@ -425,7 +425,7 @@ def test_explain_tells_the_cause_and_the_remedy(run: Any, code: str, words: list
 
 
 def test_every_code_can_be_explained(run: Any) -> None:
-    codes = command.every_code()
+    codes = describe.every_code()
 
     assert {"puppet.down", "toy.divided", "internal.no-time", "config.same-port"} <= set(codes)
     assert [code for code in codes if run("explain", code).code] == []

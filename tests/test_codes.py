@@ -9,7 +9,7 @@ import pytest
 
 from healthcheck import kinds
 from healthcheck.codes import COMMON, ENGINE
-from healthcheck.command import every_code, explanation
+from healthcheck.describe import every_code, explanation
 
 ROOT = Path(__file__).parent.parent
 BUILT_IN = ("postgres", "redis", "temporal")

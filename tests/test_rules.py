@@ -52,3 +52,12 @@ def test_a_rule_can_be_asked_by_itself_and_knows_its_cause() -> None:
     assert [each.dependency for each in same_port(TARGETS)] == ["b"]
     assert same_port.cause == "Two services cannot listen on one port."
     assert never.cause == ""
+
+
+def test_a_suspicion_without_a_hint_has_the_rule_s_remedy() -> None:
+    @rule("bare", remedy="do this")
+    def bare(targets: Targets) -> list[Suspicion]:
+        return [Suspicion("a", "it looks odd")]
+
+    (finding,) = findings([bare], TARGETS)["a"]
+    assert finding.hint == "do this"

@@ -1,0 +1,65 @@
+"""What `list`, `explain` and `config` show."""
+
+from collections.abc import Sequence
+
+import click
+
+from healthcheck import kinds, plugins
+from healthcheck.codes import ENGINE
+from healthcheck.config import load
+from healthcheck.config.document import unknown
+from healthcheck.render.text import wrapped
+
+
+def listing(config_file: str | None, env_files: Sequence[str]) -> str:
+    """The dependencies with their steps, each with its why."""
+    lines: list[str] = []
+    for each in load(config_file, env_files=env_files).dependencies:
+        address = each.target.address if each.target else "not configured"
+        lines += [f"{each.name} ({each.check.kind}) {address}"]
+        for step in each.check.steps.values():
+            mark = "*" if step.writes else " "
+            lines += wrapped(step.why, first=f"  {step.name + mark:<16} ", rest=" " * 19)
+    return "\n".join([*lines, "", "* writes: asked with --all only", ""])
+
+
+def explanation(code: str) -> str:
+    """The cause and the remedy of a code; a usage error for one that does not exist."""
+    if code in ENGINE:
+        return _explained(code, ENGINE[code].cause, ENGINE[code].remedy)
+    for rule in kinds.rules():
+        if code == f"config.{rule.name}":
+            return _explained(code, rule.cause, rule.remedy)
+    kind, _, word = code.partition(".")
+    known = kinds.check(kind).words() if kind in plugins.named(plugins.CHECKS) else {}
+    if word not in known:
+        raise click.UsageError(str(unknown("code", code, every_code(), "explain")))
+    return _explained(code, known[word].cause, known[word].remedy)
+
+
+def every_code() -> tuple[str, ...]:
+    """The codes of the engine, of every rule, and of every installed check."""
+    checks = (kinds.check(kind) for kind in plugins.named(plugins.CHECKS))
+    return (
+        *ENGINE,
+        *(f"config.{rule.name}" for rule in kinds.rules()),
+        *(f"{check.kind}.{word}" for check in checks for word in check.words()),
+    )
+
+
+def settings(config_file: str | None, env_files: Sequence[str]) -> str:
+    """Every setting with its value, masked where it is secret, and its origin."""
+    configuration = load(config_file, env_files=env_files)
+    lines = [f"configuration: {configuration.file}"]
+    for each in configuration.dependencies:
+        lines += ["", f"[{each.name}] {each.check.kind}"]
+        for setting in each.settings:
+            lines += [f"  {setting.key:<11} {setting.shown or '(no value)'}"]
+            lines += [f"  {'':<11} from {setting.origin}"]
+        lines += [f"  ! {problem.summary}" for problem in each.problems]
+    return "\n".join([*lines, ""])
+
+
+def _explained(code: str, cause: str, remedy: str) -> str:
+    paragraphs = (wrapped(cause, "  Cause   ", " " * 10), wrapped(remedy, "  Remedy  ", " " * 10))
+    return "\n\n".join([code, *("\n".join(lines) for lines in paragraphs)]) + "\n"
