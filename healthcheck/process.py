@@ -50,7 +50,8 @@ def leave(code: int) -> NoReturn:  # pragma: no cover - it ends the process; tes
 def say(text: str) -> None:
     """Writes to stdout; a reader that went away ends it quietly."""
     try:
-        click.echo(text, nl=False)  # it also knows how a Windows console shows colours
+        # click knows how a Windows console shows colours; by itself it would choose the encoding
+        click.echo(text, file=sys.stdout, nl=False)
     except OSError as error:
         if not _reader_gone(error):
             raise

@@ -412,7 +412,7 @@ def test_config_shows_settings_with_their_origins_and_hides_secrets(run: Any, ro
         ("puppet.down", ["It is down.", "Pull it up."]),
         ("toy.refused", ["nothing listens on this port", "Start the service"]),
         ("config.missing-setting", ["has no value", "Set the variable"]),
-        ("config.same-port", ["Two services cannot listen on one port.", "hint"]),
+        ("config.same-port", ["Two services cannot listen on one port.", "Compare the settings"]),
     ],
 )
 def test_explain_tells_the_cause_and_the_remedy(run: Any, code: str, words: list[str]) -> None:
