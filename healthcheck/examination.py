@@ -1,13 +1,13 @@
 """One dependency's steps, asked in their order over one connection."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from healthcheck import answer, stranger, wire
-from healthcheck.answer import Answer, Asked
-from healthcheck.check import Greeting, Step
+from healthcheck.answer import Asked
+from healthcheck.check import Step
 from healthcheck.clock import within
 from healthcheck.connection import Connection
 from healthcheck.dependency import Dependency, Plan
@@ -15,12 +15,8 @@ from healthcheck.faults import surviving
 from healthcheck.model import Finding, Manner, Outcome, Status, worst
 from healthcheck.probe import Memory, Probe
 from healthcheck.secret import Scrubber
+from healthcheck.stranger import Greetings
 from healthcheck.target import join_address
-
-PUZZLING = ("silent", "slow", "reset", "other-service", "unrecognised", "tls-unexpected")
-"""First answers after which it is worth seeing who it is that listens there."""
-
-Greetings = Callable[[], Iterable[Greeting]]
 
 
 class Examination:
@@ -128,7 +124,9 @@ class Examination:
         )
         if timed.abandoned:
             self._notes.append(f"{step.name} outlived its cancellation and was abandoned")
-        given = await self._recognised(answer.answer(timed, probe, asked), asked)
+        given = answer.answer(timed, probe, asked)
+        if stranger.is_puzzling(given, asked):
+            given = await stranger.second_look(given, asked, self._target, self._greetings)
         finding = self._clean(given.finding, seconds=timed.seconds, evidence=probe.facts())
         finding = replace(finding, writes=self._steps[finding.step].writes)
         if not step.offline and not self._connected(finding, step):
@@ -169,20 +167,6 @@ class Examination:
         peer = None if step.offline else self._target.peer
         heard = await wire.heard(peer, since=since) if peer else None
         return Manner.SLOW if (self._answered if heard is None else heard) else Manner.SILENT
-
-    async def _recognised(self, given: Answer, asked: Asked) -> Answer:
-        """The answer, or who else it is that listens there, where the first one is puzzling."""
-        peer = self._target.peer
-        word = (given.finding.code or "").partition(".")[2]
-        puzzling = word in PUZZLING and not self._answered and asked.step.name == "reachable"
-        if not puzzling or peer is None:
-            return given
-        name = await stranger.identify(peer, self._greetings())
-        if name in (None, self._check.service):
-            return given
-        if name == stranger.TLS:
-            return given if self._target.encrypts else Answer(answer.tls_expected(asked))
-        return Answer(answer.stranger(asked, str(name)))
 
     def _configured(self) -> Finding:
         origins = {setting.key: setting.origin for setting in self._dependency.settings}

@@ -8,10 +8,11 @@ from dataclasses import replace
 from healthcheck import answer
 from healthcheck.check import Greeting
 from healthcheck.dependency import Dependency, Plan
-from healthcheck.examination import Examination, Greetings
+from healthcheck.examination import Examination
 from healthcheck.faults import named, surviving
 from healthcheck.model import Finding, Outcome
 from healthcheck.secret import Scrubber, Secret, leaves
+from healthcheck.stranger import Greetings
 
 
 def no_greetings() -> Iterable[Greeting]:

@@ -3,10 +3,19 @@
 import asyncio
 import re
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
+from healthcheck import answer
+from healthcheck.answer import Answer, Asked
 from healthcheck.check import Greeting
+from healthcheck.target import Target
+
+Greetings = Callable[[], Iterable[Greeting]]
+"""Asked for when they are needed: knowing every service means to import every check."""
+
+PUZZLING = ("silent", "slow", "reset", "other-service", "unrecognised", "tls-unexpected")
+"""First answers after which it is worth seeing who it is that listens there."""
 
 LIMIT = 0.3
 """Seconds a stranger gets to answer; every greeting goes over a connection of its own, at once."""
@@ -37,6 +46,22 @@ PROTOCOLS = (
     Greeting("MySQL", b"", rb"^.\x00\x00\x00\x0a"),
 )
 """The engine knows protocols; the services are made known by the checks."""
+
+
+def is_puzzling(given: Answer, asked: Asked) -> bool:
+    """Whether the first answer of a server leaves open who it is."""
+    word = (given.finding.code or "").partition(".")[2]
+    return word in PUZZLING and not asked.answered and asked.step.name == "reachable"
+
+
+async def second_look(given: Answer, asked: Asked, target: Target, greetings: Greetings) -> Answer:
+    """The answer itself, or who else it is that listens there."""
+    name = await identify(target.peer, greetings()) if target.peer else None
+    if name in (None, asked.check.service):
+        return given
+    if name == TLS:
+        return given if target.encrypts else Answer(answer.tls_expected(asked))
+    return Answer(answer.stranger(asked, str(name)))
 
 
 async def identify(peer: tuple[str, int], greetings: Iterable[Greeting]) -> str | None:

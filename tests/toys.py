@@ -13,8 +13,8 @@ from typing import Any
 
 from healthcheck import Check, Code, Fault, Greeting, Outcome, Probe, Secret, Target, kinds, plugins
 from healthcheck.dependency import Dependency, plan
-from healthcheck.examination import Greetings
 from healthcheck.runner import no_greetings, run
+from healthcheck.stranger import Greetings
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Lines = tuple[asyncio.StreamReader, asyncio.StreamWriter]
