@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent / "typing_examples"
-FILES = sorted(HERE.glob("*.py"))
+EXAMPLE = HERE.parent.parent / "examples/healthcheck-memcached/healthcheck_memcached.py"
+FILES = [EXAMPLE, *sorted(HERE.glob("*.py"))]
 
 
 @pytest.fixture(scope="module")

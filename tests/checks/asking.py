@@ -1,15 +1,11 @@
-"""Asking our two checks by a URL, with each knowing how the other greets."""
-
-import asyncio
-from typing import Any
+"""Asking our two checks by a URL."""
 
 from checks.postgres import PostgresTarget, postgres
 from checks.postgres.url import PostgresUrl
 from checks.redis import RedisTarget, redis
 from checks.redis.url import RedisUrl
-from healthcheck import Check, Finding, Greeting, Outcome, Target
-from healthcheck.dependency import Dependency, plan
-from healthcheck.runner import run
+from healthcheck import Finding, Outcome
+from tests.ask import ask
 
 
 def ask_postgres(url: str, *steps: str, timeout: float = 5.0) -> Outcome:
@@ -24,21 +20,6 @@ def ask_redis(url: str, *steps: str, writing: bool = False, timeout: float = 5.0
     return ask(redis, target, *steps, writing=writing, timeout=timeout)
 
 
-def ask(
-    check: Check[Any, Any],
-    target: Target,
-    *steps: str,
-    writing: bool = False,
-    timeout: float = 5.0,
-) -> Outcome:
-    """As tests.ask does, without anything installed."""
-    dependency = Dependency(name="it", check=check, target=target, timeout=timeout)
-    names = [f"it.{step}" for step in steps] or None
-    chosen = plan([dependency], names, writing=writing)
-    (outcome,) = asyncio.run(run([dependency], chosen, greetings=_greetings))
-    return outcome
-
-
 def said(outcome: Outcome, step: str) -> Finding:
     """The finding of a step, in one clear sentence with a hint where it fails."""
     found = outcome.find(step)
@@ -47,7 +28,3 @@ def said(outcome: Outcome, step: str) -> Finding:
     assert len(found.summary.splitlines()) <= 1
     assert found.status != "fail" or (found.hint and found.summary)
     return found
-
-
-def _greetings() -> list[Greeting]:
-    return [each for each in (postgres.greeting, redis.greeting) if each]

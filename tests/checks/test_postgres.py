@@ -12,8 +12,8 @@ from checks.postgres.session import Connection, connect
 from checks.postgres.url import PostgresUrl
 from healthcheck import Check, Probe, faults
 from tests import servers
-from tests.ask import codes
-from tests.checks.asking import ask, ask_postgres, said
+from tests.ask import ask, codes
+from tests.checks.asking import ask_postgres, said
 
 OK = {
     "configured": "ok",
