@@ -67,8 +67,10 @@ def _hosts(broken: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Blames:
 
 
 def _same_server(broken: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Blames:
-    """Of dependencies at one server that fail alike, the first stands for it."""
-    for server, members in _grouped(broken, key=lambda each: each.peer and _server(each.peer)):
+    """Of dependencies of a kind at one server that fail alike, the first stands for it."""
+    for server, members in _grouped(
+        broken, key=lambda each: each.peer and (each.check, *_server(each.peer))
+    ):
         first, *others = members
         for each in others:
             if server and _word(each) == _word(first):

@@ -48,7 +48,8 @@ class Commands(click.Group):
 def healthcheck() -> None:
     """Tells which dependency would block creating a training job, how, and what to do about it.
 
-    healthcheck --all asks everything, by steps that write too; healthcheck run only reads.
+    healthcheck --all asks everything, by steps that write too; healthcheck run only reads. The
+    options of run can be given without it: healthcheck --all --format json.
     """
 
 

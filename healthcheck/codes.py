@@ -30,7 +30,8 @@ COMMON = table(
         Code(
             "name-not-found",
             "The host's name does not resolve on this machine.",
-            "Check the host's spelling, the VPN and the DNS; inside containers use service names.",
+            "Check the host's spelling, the VPN and the DNS; names of compose services resolve "
+            "inside containers only.",
             passing=True,
         ),
         Code(

@@ -43,7 +43,7 @@ def verdicts(
     return tuple(
         _verdict(operation, by_name, causes)
         for operation in operations
-        if all(_selected(by_name, need) for stage in operation.stages for need in stage.needs)
+        if _can_be_judged(operation, by_name)
     )
 
 
@@ -84,6 +84,12 @@ def _verdict(
         blockers=blockers,
         stages=stages,
     )
+
+
+def _can_be_judged(operation: Operation, outcomes: Mapping[str, Outcome]) -> bool:
+    """Where there is something that it needs, and all of that was asked."""
+    needs = [need for stage in operation.stages for need in stage.needs]
+    return bool(needs) and all(_selected(outcomes, need) for need in needs)
 
 
 def _selected(outcomes: Mapping[str, Outcome], need: str) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 from healthcheck import answer, stranger, wire
 from healthcheck.answer import Asked
-from healthcheck.check import Step
+from healthcheck.check import STEP_LIMIT, Step
 from healthcheck.clock import within
 from healthcheck.connection import Connection
-from healthcheck.dependency import Dependency, Plan
+from healthcheck.dependency import TIMEOUT, Dependency, Plan
 from healthcheck.faults import surviving
 from healthcheck.model import Finding, Manner, Outcome, Status, worst
 from healthcheck.probe import Memory, Probe
@@ -101,6 +101,11 @@ class Examination:
     def _left(self) -> float:
         return self._started + self._dependency.timeout - asyncio.get_running_loop().time()
 
+    def _limit(self, step: Step) -> float:
+        """The step's limit, or its usual share of a timeout that is longer than usual: who gives
+        a slow dependency more time means its answers."""
+        return max(step.limit, self._dependency.timeout * STEP_LIMIT / TIMEOUT)
+
     def _reserved(self, step: Step) -> float:
         """Seconds kept for a second look at who listens there: it is part of the timeout."""
         looks = self._target.peer and step.name == "reachable"
@@ -119,7 +124,7 @@ class Examination:
         before = wire.received()
         timed = await within(
             self._put(step, probe),
-            min(step.limit, self._left() - self._reserved(step)),
+            min(self._limit(step), self._left() - self._reserved(step)),
             look=lambda: self._manner(step, since=before),
         )
         if timed.abandoned:

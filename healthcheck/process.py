@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -39,22 +40,26 @@ def leave(code: int) -> NoReturn:  # pragma: no cover - it ends the process; tes
     A process that has used temporalio can crash or hang there, and a thread in which an SDK waits
     for a silent server would be waited for.
     """
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        pass
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # its reader is gone, or its disk is full, as has been said
+            if stream:  # a stream that was closed before the start is None
+                stream.flush()
     os._exit(code)
 
 
 def say(text: str) -> None:
-    """Writes to stdout; a reader that went away ends it quietly."""
+    """Writes to stdout; a reader that went away ends it quietly, and so does having none.
+
+    UsageError where it cannot be written for another reason, such as a full disk.
+    """
+    if sys.stdout is None:
+        return
     try:
         # click knows how a Windows console shows colours; by itself it would choose the encoding
         click.echo(text, file=sys.stdout, nl=False)
     except OSError as error:
         if not _reader_gone(error):
-            raise
+            raise click.UsageError(f"stdout cannot be written: {error.strerror}") from error
         # what is left in the buffer has no reader, and must not fail again at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

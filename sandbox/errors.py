@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INSTALL = "pip install -e '.[sandbox]'"
+INSTALL = "install healthcheck with its extra: pip install 'path/to/healthcheck[sandbox]'"
 
 
 class SandboxError(Exception):

@@ -45,17 +45,25 @@ class Asker:
     def sockets(self) -> int:
         """How many the child has open."""
         files = Path(f"/proc/{self._child.pid}/fd")
-        return sum("socket:" in str(each.readlink()) for each in files.iterdir())
+        return sum("socket:" in _aim(each) for each in files.iterdir())
 
     def close(self) -> None:
         self._child.kill()
         self._child.join()
 
 
+def _aim(file: Path) -> str:
+    """Where a link goes; nowhere, where it has gone meanwhile."""
+    try:
+        return str(file.readlink())
+    except FileNotFoundError:
+        return ""
+
+
 def _answer(pipe: Any, environment: dict[str, str]) -> None:
     from checks.postgres import postgres
     from checks.redis import redis
-    from checks.temporal import Address, TemporalTarget, temporal
+    from checks.temporal import Address, Name, TemporalTarget, temporal
     from healthcheck import Check, Greeting
     from healthcheck.dependency import Dependency, plan
     from healthcheck.runner import run
@@ -68,7 +76,7 @@ def _answer(pipe: Any, environment: dict[str, str]) -> None:
             host, queue, timeout, more = pipe.recv()
         except EOFError:
             os._exit(0)
-        target = TemporalTarget(host=Address.parse(host), task_queue=queue, **more)
+        target = TemporalTarget(host=Address.parse(host), task_queue=Name(queue), **more)
         asked = Dependency(name="it", check=temporal, target=target, timeout=timeout)
         chosen = plan([asked], None, writing=False)
         (outcome,) = asyncio.run(run([asked], chosen, greetings=lambda: greetings))

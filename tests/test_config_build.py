@@ -314,6 +314,16 @@ def test_the_environment_wins_and_is_named_last(host: str, tmp_path: Path) -> No
     found = loaded(tmp_path, host, environment={"HOST": "here"})
 
     assert address(found) == "here"
+    assert found.settings_from == ("environment",)
+
+
+def test_files_that_gave_a_setting_are_named_and_then_the_environment(
+    host: str, tmp_path: Path
+) -> None:
+    text = host + 'port = "${PORT}"\n'
+
+    found = loaded(tmp_path, text, environment={"PORT": "1"})
+
     assert found.settings_from == (".env", "environment")
 
 
@@ -340,7 +350,7 @@ def test_env_files_of_the_command_line_replace_the_others_and_the_later_wins(
     found = loaded(tmp_path, 'env_file = ["sub/own"]\n' + host, env_files=["two", "one"])
 
     assert address(found) == "one"
-    assert found.settings_from == ("one", "two")
+    assert found.settings_from == ("one",)
 
 
 def test_a_setting_that_stands_in_the_configuration_came_from_it(tmp_path: Path) -> None:

@@ -231,8 +231,10 @@ def test_the_needs_of_a_dependency_that_does_not_exist_are_unproven() -> None:
     assert (given.status, given.unproven) == (Answer.READY, ("api.responds",))
 
 
-def test_an_operation_without_stages_is_ready() -> None:
-    assert verdict(operation()).status is Answer.READY
+def test_an_operation_of_which_nothing_exists_here_has_no_verdict() -> None:
+    absent = stage("ask", absent=("api.responds",))
+
+    assert verdicts([operation(absent)], [outcome("db", {})], {}) == ()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 
+import click
 import pytest
 
 from healthcheck.process import complete, say
@@ -118,11 +119,26 @@ def test_a_reader_that_went_away_ends_it_quietly(monkeypatch: pytest.MonkeyPatch
     assert stdout.closed
 
 
+def test_without_stdout_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+
+    say("x")
+
+    assert sys.stdout is None
+
+
+def test_a_process_without_stdout_leaves_with_its_code_all_the_same() -> None:
+    code = "import sys; sys.stdout = None; from healthcheck.process import leave; leave(7)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (7, b"")
+
+
 def test_any_other_error_of_writing_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with open("/dev/full", "w") as full:
         monkeypatch.setattr(sys, "stdout", full)
 
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(click.UsageError, match="stdout cannot be written: No space left"):
             say("x")
 
         os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())

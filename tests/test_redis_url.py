@@ -77,6 +77,7 @@ def test_the_address_has_the_database() -> None:
         ("redis://:[hunter22@localhost", "its host or port cannot be read"),
         ("redis://localhost:6379/0#hunter22", "cut short by a #"),
         ("redis://:hunter22@localhost/first", "its database is not a number"),
+        ("redis://:hunter22@localhost/" + "5" * 5000, "its database is not a number"),
         ("redis://:hunter22@localhost/-1", "its database is not a number"),
         ("rediss://:hunter22@localhost?ssl_cert_reqs=maybe", "its ssl_cert_reqs is none of"),
         ("redis://:hunter22@two..dots", "its host is not a name"),
@@ -88,3 +89,8 @@ def test_what_is_malformed_is_told_without_the_password(url: str, says: str) -> 
 
     assert "hunter22" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_white_space_around_the_database_is_none_to_redis_py() -> None:
+    assert RedisUrl.parse("redis://localhost/3 ").database == 3
+    assert RedisUrl.parse("redis://localhost/3\n").database == 3

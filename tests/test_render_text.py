@@ -255,11 +255,11 @@ BLOCKED   Creating a training job would be rejected: the request gets an error,
           at "authenticate the user".
 
   Cause   user-db.reachable: db.internal:5432 refuses connections: nothing
-          listens there. Brought down by host db.internal.
+          listens there. All that is on host db.internal fails alike.
   Fix     Start the service, or correct the host and port in its setting.
 
   Then    platform-db.reachable: db.internal:5432 refuses connections: nothing
-          listens there. Brought down by host db.internal.
+          listens there. All that is on host db.internal fails alike.
   Fix     Start the service, or correct the host and port in its setting.
 
   create-training-job
@@ -282,6 +282,20 @@ BLOCKED   Creating a training job would be rejected: the request gets an error,
 Next: healthcheck explain postgres.refused
 """
     )
+
+
+def test_what_follows_from_another_is_not_what_to_mend() -> None:
+    text = " ".join(as_text(replace(BLAMED, causes={"platform-db": "user-db"})).split())
+
+    assert text.count("Fix ") == 1
+    assert "nothing listens there. It probably follows from user-db." in text
+
+
+def test_where_no_name_resolves_this_machine_comes_first() -> None:
+    causes = dict.fromkeys(("user-db", "platform-db"), "network")
+    text = " ".join(as_text(replace(BLAMED, causes=causes)).split())
+
+    assert "No name resolves here: see this machine's network first." in text
 
 
 def test_unknown() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.temporal import Address, TemporalTarget, wording
+from checks.temporal import Address, Name, TemporalTarget, wording
 from checks.temporal.faults import FAULTS, TemporalError
 from checks.temporal.judging import FORGOTTEN, judge
 from checks.temporal.workers import Heartbeat, Kind, Poller, Slots, State
@@ -72,6 +72,21 @@ def test_three_missed_heartbeats_are_death(
 ) -> None:
     assert verdict(polls("a", 1), [beat("a", alive, interval=interval)]) is None
     assert verdict(polls("a", 10), [beat("a", dead, interval=interval)]) == "stale-workers"
+
+
+@pytest.mark.parametrize("quiet", [76, 120, 180])
+def test_a_worker_with_free_slots_that_stopped_polling_is_not_alive_for_its_old_heartbeat(
+    quiet: float,
+) -> None:
+    heard = [beat("a", quiet)]
+
+    assert verdict(polls("a", quiet), heard) == "workers-unclear"
+    assert verdict(polls("a", 75), heard) is None
+
+
+def test_a_busy_worker_is_believed_until_its_heartbeat_is_late() -> None:
+    assert verdict(polls("a", 300), [beat("a", 75, slots=FULL)]) == "saturated"
+    assert verdict(polls("a", 300), [beat("a", 76, slots=FULL)]) == "workers-unclear"
 
 
 def test_a_heartbeat_alone_is_a_sign_of_life() -> None:
@@ -206,9 +221,9 @@ def test_of_many_workers_three_are_named() -> None:
 
 def test_addresses() -> None:
     assert Address.parse("localhost:7233") == Address("localhost", 7233)
-    assert Address.parse(" temporal ") == Address("temporal", 7233)
+    assert Address.parse("temporal \n") == Address("temporal", 7233)
     assert Address.parse("[::1]:99") == Address("::1", 99)
-    target = TemporalTarget(host=Address.parse("[::1]:99"), task_queue="q")
+    target = TemporalTarget(host=Address.parse("[::1]:99"), task_queue=Name("q"))
     assert (target.peer, target.address) == (("::1", 99), "[::1]:99")
 
 
@@ -225,9 +240,9 @@ def test_an_api_key_turns_tls_on_unless_told_otherwise() -> None:
     key = Secret("a-key-of-temporal")
     address = Address("localhost")
 
-    assert not TemporalTarget(host=address, task_queue="q").encrypts
-    assert TemporalTarget(host=address, task_queue="q", api_key=key).encrypts
-    assert not TemporalTarget(host=address, task_queue="q", api_key=key, tls=False).encrypts
+    assert not TemporalTarget(host=address, task_queue=Name("q")).encrypts
+    assert TemporalTarget(host=address, task_queue=Name("q"), api_key=key).encrypts
+    assert not TemporalTarget(host=address, task_queue=Name("q"), api_key=key, tls=False).encrypts
 
 
 TRANSPORT = "Failed client connect: Server connection error: tonic::transport::Error(Transport, {})"
@@ -274,3 +289,29 @@ def test_a_status_of_the_server_is_told_in_its_words() -> None:
     error = TemporalError.connecting(RuntimeError(text), encrypted=True)
 
     assert str(error) == "PermissionDenied: Request unauthorized."
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("InvalidArgument: taskQueue length exceeds limit", "temporal.invalid-name"),
+        ("Unknown: transport error", "temporal.reset"),
+        ("Unknown: h2 protocol error: http2 error: connection error received", "temporal.reset"),
+    ],
+)
+def test_what_a_call_may_meet_after_connecting(text: str, code: str) -> None:
+    row = match(TemporalError(text), FAULTS)
+
+    assert row
+    assert f"temporal.{row.code}" == code
+
+
+def test_a_name_holds_what_can_be_printed() -> None:
+    assert Name.parse(" Training Tasks") == " Training Tasks"
+    with pytest.raises(Malformed, match=r"cannot be printed stands in it: 'default\\r'"):
+        Name.parse("default\r")
+
+
+def test_white_space_before_an_address_is_malformed_as_it_is_to_the_client() -> None:
+    with pytest.raises(Malformed, match="expected host:port"):
+        Address.parse(" localhost:7233")

@@ -43,7 +43,7 @@ async def postgres(target: PostgresTarget) -> AsyncIterator[Connection]:
 
 @postgres.step
 async def reachable(connection: Connection, probe: Probe[PostgresTarget]) -> None:
-    """Jobs, datasets and users are rows of this database."""
+    """Jobs, datasets or users are rows of this database."""
 
 
 @postgres.step

@@ -23,6 +23,17 @@ CODES = (
         "Write sslmode=require into the URL; if it is there, name PostgreSQL's own port.",
     ),
     Code(
+        "server-error",
+        "The server itself is in trouble: files of its data directory cannot be read, its disk is "
+        "full, or it runs out of memory.",
+        "Read PostgreSQL's log, and look at its disk and its memory.",
+    ),
+    Code(
+        "unusable-settings",
+        "The URL or a PG* variable of the environment asks for what the driver cannot do.",
+        "Correct the part of the URL, or the variable, that the text speaks of.",
+    ),
+    Code(
         "shutting-down",
         "PostgreSQL has been told to stop. A smart shutdown waits for the last client to leave, "
         "and lets no new one in.",

@@ -105,6 +105,21 @@ FAULTS = (
         hint="Name the CA's file in the URL (sslrootcert=...), or put it where the error says.",
     ),
     Fault(
+        f"{_ASYNCPG}.ClientConfigurationError",
+        "reachable",
+        "unusable-settings",
+        "the driver cannot connect as the URL and the PG* variables say: {text}",
+    ),
+    *(
+        Fault(
+            f"{_ASYNCPG}.{error}",
+            "reachable",
+            "server-error",
+            "PostgreSQL at {address} has an error of its own: {text}",
+        )
+        for error in ("PostgresSystemError", "InternalServerError", "InsufficientResourcesError")
+    ),
+    Fault(
         "builtins.FileNotFoundError",
         "reachable",
         "certificate",

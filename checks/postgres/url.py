@@ -48,10 +48,16 @@ class PostgresUrl:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Malformed with a sentence that quotes nothing which could be a piece of the password."""
+        if text != text.strip():
+            raise Malformed("it begins or ends with a space or a line break")
         match = _URL.fullmatch(text)
         if not match:
             raise Malformed(f"not a database URL; expected {_EXAMPLE}")
         _check_scheme(match["scheme"].lower())
+        if "@" in (match["database"] or ""):
+            raise Malformed(
+                "an @ stands after its host; in the password, write @ / ? as %40 %2F %3F"
+            )
         query = dict(parse_qsl(match["query"] or "", keep_blank_values=True))
         host, port = _place(match["place"], query)
         user = unquote(match["user"] or query.get("user", ""))
@@ -104,7 +110,7 @@ def _host(host: str) -> str:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+    if not (re.fullmatch(r"[0-9]{1,5}", text) and 0 < int(text) < 65536):
         # never quoted: without an @ the password stands where the port should
         raise Malformed(
             "its port is not a number from 1 to 65535; "

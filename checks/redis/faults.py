@@ -76,7 +76,7 @@ FAULTS = (
         "authenticated",
         "unknown-database",
         "Redis at {address} has no database of the number in the URL",
-        text="DB index|not allowed in cluster mode",
+        text="DB index|not allowed in cluster mode|not an integer or out of range",
     ),
     Fault(
         f"{_REDIS}.NoPermissionError",

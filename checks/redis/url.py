@@ -1,5 +1,6 @@
 """A Redis URL, as redis-py reads it."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -87,6 +88,6 @@ def _host(parts: SplitResult) -> str:
 def _database(text: str) -> int:
     if not text:
         return 0
-    if not (text.isascii() and text.isdecimal()):
+    if not re.fullmatch(r"\s*[0-9]{1,19}\s*", text):
         raise Malformed("its database is not a number; expected redis://host:6379/0")
     return int(text)

@@ -5,6 +5,6 @@ have connected proves little, and `workers` is the step that matters.
 """
 
 from checks.temporal.steps import temporal
-from checks.temporal.target import Address, TemporalTarget
+from checks.temporal.target import Address, Name, TemporalTarget
 
-__all__ = ["Address", "TemporalTarget", "temporal"]
+__all__ = ["Address", "Name", "TemporalTarget", "temporal"]

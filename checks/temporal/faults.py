@@ -34,6 +34,11 @@ def _row(text: str, code: str, summary: str, manner: str = "refuses") -> Fault:
 
 FAULTS = (
     _row(
+        r"^\w+: .*(transport error|h2 protocol error|connection error)",
+        "reset",
+        "{address} cut the connection while it was asked",
+    ),
+    _row(
         r"ConnectionRefused|os error (111|61|10061)\b",
         "refused",
         "{address} refuses connections: nothing listens there",
@@ -76,6 +81,7 @@ FAULTS = (
         "other-service",
         "{address} does not speak gRPC, so it is not Temporal",
     ),
+    _row("^InvalidArgument", "invalid-name", "Temporal at {address} rejects the settings: {text}"),
     _row("^Unimplemented", "other-service", "{address} does not know Temporal's API: {text}"),
     _row("^Unauthenticated", "unauthenticated", "{address} rejects the caller: {text}"),
     _row("^PermissionDenied", "no-permission", "{address} does not allow this: {text}"),

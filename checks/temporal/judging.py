@@ -20,6 +20,9 @@ FRESH = 75.0
 FORGOTTEN = 330.0
 """Seconds after which no server lists a poller any more (300 by default; seen at 301)."""
 
+LATE = FRESH - LONG_POLL
+"""Seconds that a heartbeat may be late."""
+
 MISSED = 3
 """Intervals without a heartbeat after which a worker is dead."""
 
@@ -108,10 +111,20 @@ def _by_heartbeat(
     running = [beat for beat in beats if not beat.ended]
     living = [beat for beat in running if now - beat.at <= MISSED * beat.due]
     if living:
-        return State.BUSY if all(_full(beat, kind, polled) for beat in living) else State.FREE
+        return _by_living(kind, living, polled, now)
     if running:
         return State.STALE
     return State.ENDED if beats else None
+
+
+def _by_living(kind: Kind, beats: Sequence[Heartbeat], polled: float, now: float) -> State:
+    """Not yet dead is not alive: a worker with a free slot polls, and a busy one's heartbeats are
+    renewed. What shows neither any more is unclear until its third heartbeat is missed."""
+    if all(_full(beat, kind, polled) for beat in beats):
+        renewed = any(now - beat.at <= beat.due + LATE for beat in beats)
+        return State.BUSY if renewed else State.UNCLEAR
+    last = max(polled, *(beat.at for beat in beats))
+    return State.FREE if now - last <= FRESH else State.UNCLEAR
 
 
 def _full(beat: Heartbeat, kind: Kind, polled: float) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from checks.temporal import wording
@@ -16,6 +17,7 @@ from healthcheck import Check, Probe
 
 if TYPE_CHECKING:
     from temporalio.client import Client
+    from temporalio.runtime import Runtime
 
 OWN = "temporal-system"
 """The namespace that the server keeps for itself."""
@@ -33,6 +35,7 @@ SHOWN = 8
     service="Temporal",
     imports=[
         "temporalio.client",
+        "temporalio.runtime",
         "temporalio.service",
         "temporalio.api.workflowservice.v1",
         "temporalio.api.taskqueue.v1",
@@ -54,6 +57,7 @@ async def temporal(target: TemporalTarget) -> AsyncIterator["Client"]:
             api_key=target.api_key.reveal() if target.api_key else None,
             identity="healthcheck",
             retry_config=RetryConfig(max_retries=1),
+            runtime=_runtime(),
         )
     except RuntimeError as error:
         raise TemporalError.connecting(error, encrypted=target.encrypts) from error
@@ -63,6 +67,14 @@ async def temporal(target: TemporalTarget) -> AsyncIterator["Client"]:
         # the library has no close, and its objects hold each other: without this the connection
         # lives, and keeps itself alive, until some later garbage collection
         vars(client.service_client).pop("_bridge_client", None)
+
+
+@cache
+def _runtime() -> "Runtime":
+    """One that logs nothing: the library's own writes its warnings to stdout, into the report."""
+    from temporalio.runtime import Runtime, TelemetryConfig
+
+    return Runtime(telemetry=TelemetryConfig(logging=None))
 
 
 @temporal.step
@@ -85,7 +97,9 @@ async def namespace(client: "Client", probe: Probe[TemporalTarget]) -> None:
         probe.fail(
             "unknown-namespace",
             f'{probe.target.address} has no namespace "{name}"',
-            hint=wording.other_namespaces(name, await _namespaces(client), shown=SHOWN),
+            hint=wording.other_namespaces(
+                name, await _namespaces(client), shown=SHOWN, address=probe.target.address
+            ),
         )
     state = wording.NAMESPACE_STATES.get(described.namespace_info.state, "in an unknown state")
     retention = described.config.workflow_execution_retention_ttl

@@ -25,7 +25,7 @@ class Address:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Malformed for anything else: a URL, a path, a port that cannot be."""
-        scheme, divider, rest = text.strip().partition("://")
+        scheme, divider, rest = text.rstrip().partition("://")
         if divider:
             wanted = rest.split("/")[0] or f"localhost:{PORT}"
             raise Malformed(f'expected host:port such as "{wanted}", without "{scheme}://"')
@@ -35,12 +35,23 @@ class Address:
         return cls(match["host"].strip("[]"), int(match["port"] or PORT))
 
 
+class Name(str):
+    """A namespace or a task queue; it may hold anything that can be printed."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Malformed where a line break or the like has slipped into it."""
+        if not text.isprintable():
+            raise Malformed(f"a character that cannot be printed stands in it: {text!a}")
+        return cls(text)
+
+
 class TemporalTarget(Target):
     """`tls` unset means what it means to Temporal's SDK: on with an API key, else off."""
 
     host: Address
-    task_queue: str
-    namespace: str = "default"
+    task_queue: Name
+    namespace: Name = Name("default")
     tls: bool | None = None
     api_key: Secret | None = None
 

@@ -32,14 +32,14 @@ def summary(judgement: Judgement, *, queue: str, namespace: str) -> str:
     return f"cannot tell whether {_unclear(seen, where)}"
 
 
-def other_namespaces(name: str, names: Sequence[str], *, shown: int) -> str:
+def other_namespaces(name: str, names: Sequence[str], *, shown: int, address: str) -> str:
     """A hint: the namespaces that there are, above all one that differs in case only."""
     twins = [each for each in names if each.strip().lower() == name.strip().lower()]
     if twins:
         return f'Set the namespace (TEMPORAL_NAMESPACE) to "{twins[0]}": case and spaces count.'
     known = ", ".join(names[:shown]) + (", ..." if len(names) > shown else "")
     listed = f" (there: {known})" if known else ""
-    create = f"temporal operator namespace create -n {name}"
+    create = f"temporal operator namespace create -n {name} --address {address}"
     return f"Correct TEMPORAL_NAMESPACE{listed}, or create it: {create}"
 
 

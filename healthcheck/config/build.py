@@ -60,7 +60,7 @@ def load(
         dependencies=_judged(built.present),
         operations=found,
         default_operation=_default(tree, found, where),
-        settings_from=_ordered(built.places, [document.shown(each, folder) for each in files]),
+        settings_from=_ordered(built.places),
     )
 
 
@@ -185,7 +185,7 @@ def _texts(entry: Entry | None, where: str) -> tuple[str, ...]:
     return tuple(items)
 
 
-def _ordered(places: frozenset[str], files: Sequence[str]) -> tuple[str, ...]:
-    """Files that gave a setting, files that were read, then the environment."""
+def _ordered(places: frozenset[str]) -> tuple[str, ...]:
+    """The files that gave a setting, then the environment."""
     last = {ENVIRONMENT} & places
-    return tuple(sorted((places | set(files)) - last)) + tuple(last)
+    return tuple(sorted(places - last)) + tuple(last)

@@ -13,6 +13,9 @@ from healthcheck.errors import ConfigError
 DEFAULT_PROFILE = "training-platform"
 NAME = "healthcheck.toml"
 
+LISTED = 12
+"""Known names in an error; of more, these are enough to see what they look like."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -73,7 +76,8 @@ def unknown(what: str, name: str, known: Iterable[str], where: str) -> ConfigErr
     """A name that does not exist, with the one that was probably meant."""
     known = sorted(known)
     near = difflib.get_close_matches(name, known, n=1)
-    hint = f'; did you mean "{near[0]}"?' if near else f"; known: {', '.join(known) or 'none'}"
+    listed = ", ".join(known[:LISTED]) + (", ..." if len(known) > LISTED else "")
+    hint = f'; did you mean "{near[0]}"?' if near else f"; known: {listed or 'none'}"
     return ConfigError(f'{where}: unknown {what} "{name}"{hint}')
 
 

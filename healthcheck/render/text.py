@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
+from healthcheck.blame import NETWORK
 from healthcheck.model import Answer, Blocker, Finding, Outcome, Report, Status, Verdict
 
 WIDTH = 80
@@ -57,7 +58,6 @@ def _verdict(report: Report, paint: Paint) -> list[str]:
         return lines
     for index, each in enumerate(_by_weight(deciding)):
         lines += ["", *_blocker("Then" if index else "Cause", each, report)]
-        lines += wrapped(each.hint, first="  Fix     ", rest=" " * 10)
     return lines
 
 
@@ -79,11 +79,23 @@ def _by_weight(verdict: Verdict) -> list[Blocker]:
     return sorted(verdict.blockers, key=lambda each: not each.effect.blocks)
 
 
-def _blocker(label: str, blocker: Blocker, report: Report) -> list[str]:
+def _blocker(label: str, blocker: Blocker, report: Report) -> Iterator[str]:
+    """What is wrong and how to mend it, unless mending another dependency comes first."""
     cause = report.causes.get(blocker.dependency)
-    blame = f" Brought down by {cause}." if cause else ""
-    text = f"{blocker.dependency}.{blocker.step}: {_sentence(blocker.summary)}{blame}"
-    return wrapped(text, first=f"  {label:<8}", rest=" " * 10)
+    text = f"{blocker.dependency}.{blocker.step}: {_sentence(blocker.summary)}{_blame(cause)}"
+    yield from wrapped(text, first=f"  {label:<8}", rest=" " * 10)
+    if cause not in [each.dependency for each in report.outcomes]:
+        yield from wrapped(blocker.hint, first="  Fix     ", rest=" " * 10)
+
+
+def _blame(cause: str | None) -> str:
+    if cause is None:
+        return ""
+    if cause == NETWORK:
+        return " No name resolves here: see this machine's network first."
+    if cause.startswith("host "):
+        return f" All that is on {cause} fails alike."
+    return f" It probably follows from {cause}."
 
 
 def _stages(verdict: Verdict, paint: Paint) -> list[str]:
@@ -165,8 +177,10 @@ def _why_unproven(report: Report) -> str:
         for finding in outcome.findings
         if report.deciding and f"{outcome.dependency}.{finding.step}" in report.deciding.unproven
     }
-    writes = "writes" in skipped and not report.wrote
-    return " Asking would write; --all does." if writes else ""
+    if "writes" not in skipped:
+        return ""
+    forbidden = " Asking would write, and writes = false forbids it."
+    return forbidden if report.wrote else " Asking would write; --all does."
 
 
 def _next(report: Report) -> str | None:

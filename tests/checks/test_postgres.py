@@ -429,3 +429,24 @@ def _suicidal() -> Check[PostgresTarget, Connection]:
         await connection.fetchrow("SELECT 1")
 
     return check
+
+
+def test_settings_that_the_driver_cannot_use(
+    server: servers.Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGSSLNEGOTIATION", "direct")
+
+    outcome = ask_postgres(server.url("app", "app-secret"))
+
+    finding = said(outcome, "reachable")
+    assert finding.code == "postgres.unusable-settings"
+    assert "sslmode=require" in finding.summary
+
+
+def test_a_server_that_has_lost_its_files() -> None:
+    with servers.postgres() as damaged:
+        (damaged.data / "global" / "pg_filenode.map").unlink()
+
+        outcome = ask_postgres(damaged.url())
+
+    assert said(outcome, "reachable").code == "postgres.server-error"

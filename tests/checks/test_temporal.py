@@ -387,3 +387,9 @@ def test_every_fault_row_names_a_class() -> None:
 
     assert all(resolve(row.error) for row in check.faults)
     assert {row.step for row in check.faults} <= set(check.steps)
+
+
+def test_names_that_temporal_does_not_allow(asker: Asker, server: Temporal) -> None:
+    outcome = asker.ask(server.address, "/_sys/x")
+
+    assert codes(outcome)["workers"] == "temporal.invalid-name"

