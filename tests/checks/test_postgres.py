@@ -445,8 +445,10 @@ def test_settings_that_the_driver_cannot_use(
 
 def test_a_server_that_has_lost_its_files() -> None:
     with servers.postgres() as damaged:
-        (damaged.data / "global" / "pg_filenode.map").unlink()
+        # a database's own map: without the server's, background processes crash and it restarts
+        ((oid,),) = damaged.sql("SELECT oid FROM pg_database WHERE datname = 'template1'")
+        (damaged.data / "base" / str(oid) / "pg_filenode.map").unlink()
 
-        outcome = ask_postgres(damaged.url())
+        outcome = ask_postgres(damaged.url(database="template1"))
 
     assert said(outcome, "reachable").code == "postgres.server-error"
