@@ -315,3 +315,18 @@ def test_a_name_holds_what_can_be_printed() -> None:
 def test_white_space_before_an_address_is_malformed_as_it_is_to_the_client() -> None:
     with pytest.raises(Malformed, match="expected host:port"):
         Address.parse(" localhost:7233")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://user:hunter22@localhost:7233",
+        "grpc://localhost:7233?api_key=hunter22",
+        "postgresql://platform:hunter22@localhost/platform",
+    ],
+)
+def test_of_what_is_no_address_nothing_is_quoted_that_may_be_a_secret(text: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        Address.parse(text)
+
+    assert "hunter22" not in str(caught.value)

@@ -93,6 +93,15 @@ FAULTS = (
         "Redis at {address} has no connection left: maxclients is reached",
         text="max number of clients",
     ),
+    Fault(
+        f"{_REDIS}.ResponseError",
+        "roundtrip",
+        "no-permission",
+        "Redis at {address} lacks a command that job updates need: {text}",
+        text="unknown command",
+        hint="The server's configuration renames or disables it (rename-command): allow it, or "
+        "use another server.",
+    ),
     # what a write may still meet after INFO looked well
     Fault(
         f"{_REDIS}.OutOfMemoryError",

@@ -9,7 +9,7 @@ from healthcheck import Malformed, Secret, Target, join_address
 PORT = 7233
 """Temporal's own default for its gRPC frontend."""
 
-_SPELLING = re.compile(r"(?P<host>\[[^\[\]]+\]|[^\s:/\[\]]+)(?::(?P<port>\d{1,5}))?")
+_SPELLING = re.compile(r"(?P<host>\[[^\[\]]+\]|[^\s:/@?#\[\]]+)(?::(?P<port>\d{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,9 @@ class Address:
         """Malformed for anything else: a URL, a path, a port that cannot be."""
         scheme, divider, rest = text.rstrip().partition("://")
         if divider:
-            wanted = rest.split("/")[0] or f"localhost:{PORT}"
+            place = rest.split("/")[0]
+            # nothing else of it is quoted: it may be another service's URL, with a password
+            wanted = place if _SPELLING.fullmatch(place) else f"localhost:{PORT}"
             raise Malformed(f'expected host:port such as "{wanted}", without "{scheme}://"')
         match = _SPELLING.fullmatch(scheme)
         if not match or not 0 < int(match["port"] or PORT) < 65536:

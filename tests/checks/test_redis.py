@@ -163,6 +163,15 @@ def test_rights_that_cannot_be_seen_are_proven_by_using_them(server: servers.Val
     assert "PUBLISH" in said(blind, "roundtrip").summary
 
 
+def test_a_command_that_updates_need_is_missed() -> None:
+    with servers.valkey('rename-command PUBLISH ""') as crippled:
+        outcome = ask_redis(crippled.url(), writing=True)
+
+    finding = said(outcome, "roundtrip")
+    assert finding.code == "redis.no-permission"
+    assert "unknown command 'PUBLISH'" in finding.summary
+
+
 def test_commands_that_were_renamed_away_are_not_missed() -> None:
     gone = [f'rename-command {word} ""' for word in ("CONFIG", "ACL", "CLIENT", "INFO")]
     with servers.valkey(*gone) as managed:
