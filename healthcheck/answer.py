@@ -83,10 +83,10 @@ def late(asked: Asked, manner: Manner, seconds: float) -> Finding:
     return _failure(asked, asked.step.name, manner.value, summary, manner)
 
 
-def stranger(asked: Asked, name: str) -> Finding:
-    """Another service answers there."""
+def stranger(asked: Asked, name: str, *, manner: Manner | None) -> Finding:
+    """Another service answers there; what it does to a request is what it did to us."""
     summary = f"{asked.address} is answered by {name}, not by {asked.check.service}"
-    return _failure(asked, "reachable", "other-service", summary, Manner.REFUSES)
+    return _failure(asked, "reachable", "other-service", summary, manner or Manner.REFUSES)
 
 
 def tls_expected(asked: Asked) -> Finding:

@@ -67,9 +67,14 @@ def _hosts(broken: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Blames:
 
 
 def _same_server(broken: Sequence[Outcome], outcomes: Sequence[Outcome]) -> Blames:
-    """Of dependencies of a kind at one server that fail alike, the first stands for it."""
+    """Of dependencies of a kind at one server that is not there, the first stands for it.
+
+    Read-only and full are no such fault: either may be set for one database or one account. Nor is
+    another service at their port: each has a URL of its own to be mended.
+    """
+    gone = [each for each in broken if _is_gone(each)]
     for server, members in _grouped(
-        broken, key=lambda each: each.peer and (each.check, *_server(each.peer))
+        gone, key=lambda each: each.peer and (each.check, *_server(each.peer))
     ):
         first, *others = members
         for each in others:
@@ -97,6 +102,12 @@ def _server(peer: tuple[str, int]) -> tuple[str, int]:
     return ("localhost" if _is_here(host) else host), port
 
 
+def _is_gone(outcome: Outcome) -> bool:
+    fault = server_fault(outcome)
+    reached = fault is None or fault.step != "reachable"
+    return not reached and _word(outcome) != "other-service"
+
+
 def _word(outcome: Outcome) -> str | None:
     fault = server_fault(outcome)
     return _word_of(fault) if fault else None
@@ -113,7 +124,8 @@ def _is_here(host: str) -> bool:
 
 
 def _is_name(host: str) -> bool:
-    return _address(host) is None and host != "localhost"
+    """A name that DNS should know; one without a dot may exist inside containers only."""
+    return _address(host) is None and "." in host
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

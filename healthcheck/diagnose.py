@@ -113,9 +113,10 @@ def _stage(stage: Stage, needs: Sequence[Need]) -> StageVerdict:
     unclear = [need for need in needs if _is(need, Status.UNKNOWN)]
     effect = _first([effect for effect, _ in failed]) if failed else None
     guilty = [need for its, need in failed if its is effect]
+    certain = effect and not any(each.blocks for each in stage.effect.values())
     if effect and effect.blocks:
         answer = Answer.BLOCKED
-    elif unclear:
+    elif unclear and not certain:
         answer, guilty = Answer.UNKNOWN, unclear
     else:
         answer = Answer.DEGRADED if effect else Answer.READY

@@ -7,7 +7,7 @@ from typing import Any
 
 from healthcheck import answer, stranger, wire
 from healthcheck.answer import Asked
-from healthcheck.check import STEP_LIMIT, Step
+from healthcheck.check import Step
 from healthcheck.clock import within
 from healthcheck.connection import Connection
 from healthcheck.dependency import TIMEOUT, Dependency, Plan
@@ -102,9 +102,9 @@ class Examination:
         return self._started + self._dependency.timeout - asyncio.get_running_loop().time()
 
     def _limit(self, step: Step) -> float:
-        """The step's limit, or its usual share of a timeout that is longer than usual: who gives
-        a slow dependency more time means its answers."""
-        return max(step.limit, self._dependency.timeout * STEP_LIMIT / TIMEOUT)
+        """The step's limit, longer where the timeout is longer than usual: who gives a slow
+        dependency more time means its answers."""
+        return step.limit * max(1.0, self._dependency.timeout / TIMEOUT)
 
     def _reserved(self, step: Step) -> float:
         """Seconds kept for a second look at who listens there: it is part of the timeout."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from healthcheck import answer
 from healthcheck.answer import Answer, Asked
 from healthcheck.check import Greeting
+from healthcheck.model import Manner
 from healthcheck.target import Target
 
 Greetings = Callable[[], Iterable[Greeting]]
@@ -37,8 +38,12 @@ def _client_hello() -> bytes:
     return said.read()
 
 
+HTTP2 = "an HTTP/2 server (gRPC?)"
+
+LATE = (Manner.SILENT, Manner.SLOW)
+
 PROTOCOLS = (
-    Greeting("an HTTP/2 server (gRPC?)", b"GET / HTTP/1.0\r\n\r\n", rb"^\x00\x00.\x04\x00\x00"),
+    Greeting(HTTP2, b"GET / HTTP/1.0\r\n\r\n", rb"^\x00\x00.\x04\x00\x00"),
     Greeting(TLS, _client_hello(), _SPOKEN),
     Greeting(TLS, b"GET / HTTP/1.0\r\n\r\n", _SPOKEN),
     Greeting("a web server", b"GET / HTTP/1.0\r\n\r\n", rb"^HTTP/1\."),
@@ -61,7 +66,14 @@ async def second_look(given: Answer, asked: Asked, target: Target, greetings: Gr
         return given
     if name == TLS:
         return given if target.encrypts else Answer(answer.tls_expected(asked))
-    return Answer(answer.stranger(asked, str(name)))
+    if name == HTTP2 and given.finding.manner in LATE and _speaks_http2(asked):
+        return given  # it may well be the service itself, and it hangs
+    return Answer(answer.stranger(asked, str(name), manner=given.finding.manner))
+
+
+def _speaks_http2(asked: Asked) -> bool:
+    greeting = asked.check.greeting
+    return greeting is not None and greeting.send.startswith(b"PRI * HTTP/2")
 
 
 async def identify(peer: tuple[str, int], greetings: Iterable[Greeting]) -> str | None:

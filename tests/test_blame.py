@@ -148,8 +148,8 @@ def test_a_host_with_one_port_is_not_blamed() -> None:
 def test_every_name_unresolved_is_this_machine_s_network() -> None:
     found = causes(
         [
-            outcome("a", UNKNOWN_NAME, peer=("one", 1)),
-            outcome("b", UNKNOWN_NAME, peer=("two", 1)),
+            outcome("a", UNKNOWN_NAME, peer=("one.test", 1)),
+            outcome("b", UNKNOWN_NAME, peer=("two.test", 1)),
             outcome("c", FINE, peer=("10.0.0.1", 1)),
             outcome("d", FINE, peer=("localhost", 1)),
         ]
@@ -161,9 +161,9 @@ def test_every_name_unresolved_is_this_machine_s_network() -> None:
 def test_one_name_that_resolves_clears_the_network() -> None:
     found = causes(
         [
-            outcome("a", UNKNOWN_NAME, peer=("one", 1)),
-            outcome("b", UNKNOWN_NAME, peer=("two", 1)),
-            outcome("c", REFUSED, peer=("three", 1)),
+            outcome("a", UNKNOWN_NAME, peer=("one.test", 1)),
+            outcome("b", UNKNOWN_NAME, peer=("two.test", 1)),
+            outcome("c", REFUSED, peer=("three.test", 1)),
         ]
     )
 
@@ -173,8 +173,8 @@ def test_one_name_that_resolves_clears_the_network() -> None:
 def test_one_unresolved_name_is_its_own_fault_however_often_it_is_used() -> None:
     found = causes(
         [
-            outcome("a", UNKNOWN_NAME, peer=("one", 1)),
-            outcome("b", UNKNOWN_NAME, peer=("one", 2)),
+            outcome("a", UNKNOWN_NAME, peer=("one.test", 1)),
+            outcome("b", UNKNOWN_NAME, peer=("one.test", 2)),
         ]
     )
 
@@ -183,3 +183,28 @@ def test_one_unresolved_name_is_its_own_fault_however_often_it_is_used() -> None
 
 def test_what_an_account_may_not_do_is_no_fault_of_the_server() -> None:
     assert server_fault(outcome("redis", {"writable": "no-permission"})) is None
+
+
+def test_names_that_may_exist_inside_containers_only_do_not_blame_the_network() -> None:
+    found = causes(
+        [
+            outcome("a", UNKNOWN_NAME, peer=("postgres", 1)),
+            outcome("b", UNKNOWN_NAME, peer=("redis", 1)),
+        ]
+    )
+
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        {"reachable": "ok", "writable": "read-only"},
+        {"reachable": "ok", "capacity": "too-many-clients"},
+        {"reachable": "other-service"},
+    ],
+)
+def test_what_may_be_set_for_one_database_is_not_blamed_on_the_other(steps: dict[str, str]) -> None:
+    both = [outcome(name, steps, peer=("db", 5432)) for name in ("users", "jobs")]
+
+    assert causes(both) == {}

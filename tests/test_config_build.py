@@ -500,3 +500,14 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused(
         found = error
 
     assert isinstance(found, (Configuration, ConfigError))
+
+
+def test_a_working_directory_that_is_gone_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+
+    with pytest.raises(ConfigError, match="the working directory does not exist any more"):
+        load(environment={})

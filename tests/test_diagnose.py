@@ -312,3 +312,11 @@ def test_a_verdict_decides_over_the_outcomes() -> None:
     healthy, broken = outcome("db", {"writable": "ok"}), outcome("x", REFUSED)
 
     assert status([healthy, broken], verdict(operation(DB), healthy)) is Answer.READY
+
+
+def test_where_only_something_can_be_lost_and_something_is_the_rest_need_not_be_known() -> None:
+    both = stage("publish", "redis.capacity", "redis.writable", effect=Effect.DEGRADED)
+
+    given = verdict(operation(both), outcome("redis", {"capacity": "full", "writable": "unknown"}))
+
+    assert (given.status, given.effect) == (Answer.DEGRADED, Effect.DEGRADED)

@@ -169,7 +169,20 @@ def test_a_stranger_that_waits_for_more_looks_silent_and_is_recognised_all_the_s
 
     outcome = at(valkey, lines(), greetings=lambda: [greeting])
 
-    assert "is answered by Valkey, not by toy" in step(outcome, "reachable").summary
+    finding = step(outcome, "reachable")
+    assert "is answered by Valkey, not by toy" in finding.summary
+    assert finding.manner is Manner.SILENT  # which is what a request would meet
+
+
+def test_a_check_that_speaks_http2_itself_does_not_take_a_hanging_server_for_a_stranger() -> None:
+    own = Greeting("toy", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", rb"^never$")
+    settings = saying(b"\0\0\0\4\0\0\0\0\0", first=True)
+
+    stuck = step(at(settings, lines(greeting=own)), "reachable")
+    stranger_to_it = step(at(settings, lines()), "reachable")
+
+    assert stuck.code == "toy.slow"
+    assert stranger_to_it.code == "toy.other-service"
 
 
 def test_a_service_that_is_the_right_one_keeps_its_own_fault() -> None:
@@ -781,3 +794,14 @@ def test_an_offline_step_that_takes_too_long_is_no_silence_of_a_server() -> None
 
     assert finding is not None
     assert (finding.status, finding.code) == (Status.UNKNOWN, "internal.no-time")
+
+
+def test_a_longer_timeout_gives_a_step_more_time() -> None:
+    check = bare()
+
+    @check.step(limit=0.05)
+    async def reachable(client: None, probe: Probe[Place]) -> None:
+        await asyncio.sleep(0.3)
+
+    assert told(asked(check, timeout=5))["reachable"] == "toy.silent"
+    assert told(asked(check, timeout=500))["reachable"] == "ok"

@@ -10,6 +10,19 @@ CODES = (
         passing=True,
     ),
     Code(
+        "busy",
+        "A script or function has been running for longer than busy-reply-threshold; meanwhile the "
+        "server refuses everything else.",
+        "Wait, or end it: SCRIPT KILL (FUNCTION KILL), unless it has written.",
+        passing=True,
+    ),
+    Code(
+        "cluster-down",
+        "The server runs in cluster mode, and not every hash slot is served.",
+        "See CLUSTER INFO; bring the missing nodes back, or assign the slots.",
+        passing=True,
+    ),
+    Code(
         "protected-mode",
         "Redis has no password and listens on the network: it then refuses everybody but its own "
         "machine.",

@@ -27,6 +27,20 @@ FAULTS = (
     Fault(
         f"{_REDIS}.ResponseError",
         "reachable",
+        "busy",
+        "Redis at {address} runs a script, and answers nobody else until that ends",
+        text="^BUSY ",
+        manner="blocks",
+    ),
+    Fault(
+        f"{_REDIS}.ClusterDownError",
+        "writable",
+        "cluster-down",
+        "the cluster of Redis at {address} takes no commands: {text}",
+    ),
+    Fault(
+        f"{_REDIS}.ResponseError",
+        "reachable",
         "protected-mode",
         "Redis at {address} is in protected mode: it talks only to its own machine",
         text="DENIED",

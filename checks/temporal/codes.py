@@ -27,6 +27,11 @@ CODES = (
         "SSL_CERT_FILE names a file of CA certificates, for healthcheck and workers alike.",
     ),
     Code(
+        "tls-expected",
+        "The server speaks TLS on this port, and the setting asks for plain text.",
+        "Set tls = true for this dependency, or use the server's plain-text port.",
+    ),
+    Code(
         "other-service",
         "Something else than Temporal's frontend answers on this port.",
         "Correct the port in the setting: Temporal's API is usually at 7233, its web UI at 8233; "

@@ -38,7 +38,7 @@ def load(
 ) -> Configuration:
     """The configuration that counts in a folder; ConfigError with file and key where it is bad."""
     environment = os.environ if environment is None else environment
-    folder = folder or Path.cwd()
+    folder = folder or _here()
     path = document.find(file, environment, folder)
     tree = document.read(path, folder=folder)
     where = document.shown(path, folder) if path else f"profile {document.DEFAULT_PROFILE}"
@@ -62,6 +62,13 @@ def load(
         default_operation=_default(tree, found, where),
         settings_from=_ordered(built.places),
     )
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise ConfigError("the working directory does not exist any more") from None
 
 
 @dataclass(frozen=True, slots=True)

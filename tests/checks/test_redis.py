@@ -419,3 +419,33 @@ def _asked(server: servers.Valkey) -> tuple[dict[str, int], int]:
     }
     calls.pop("config|resetstat")
     return calls, int(info["total_connections_received"]) - 1  # the last one is this one's
+
+
+def test_a_script_that_does_not_end_keeps_everybody_waiting() -> None:
+    with servers.valkey("busy-reply-threshold 1") as working:
+        host, port = "127.0.0.1", working.port
+        with socket.create_connection((host, port)) as client:
+            client.sendall(b'EVAL "while true do end" 0\r\n')
+            servers.until(lambda: b"BUSY" in _ping(host, port), "the script runs")
+
+            outcome = ask_redis(f"redis://{host}:{port}")
+
+            with socket.create_connection((host, port)) as killer:
+                killer.sendall(b"SCRIPT KILL\r\n")
+                killer.recv(64)
+
+    finding = said(outcome, "reachable")
+    assert (finding.code, finding.manner) == ("redis.busy", "blocks")
+
+
+def test_a_cluster_without_slots_takes_no_writes() -> None:
+    with servers.valkey("cluster-enabled yes", f"cluster-port {servers.free_port()}") as alone:
+        outcome = ask_redis(f"redis://127.0.0.1:{alone.port}", writing=True)
+
+    assert "redis.cluster-down" in codes(outcome).values()
+
+
+def _ping(host: str, port: int) -> bytes:
+    with socket.create_connection((host, port)) as client:
+        client.sendall(b"PING\r\n")
+        return client.recv(64)
