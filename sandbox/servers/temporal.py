@@ -18,7 +18,11 @@ START = ("server", "start-dev", "--headless", "--log-level", "error")
 NAMESPACE = "default"
 TASK_QUEUE = "training-tasks"
 LONG_POLL = 5  # seconds; the server's own minute would keep a dead worker's poll looking fresh
-SETTINGS = {"matching.longPollExpirationInterval": f'"{LONG_POLL}s"'}
+SETTINGS = {
+    "matching.longPollExpirationInterval": f'"{LONG_POLL}s"',
+    # services remember a namespace by its name for 2 s: one that is made anew must be found soon
+    "system.namespaceCacheRefreshInterval": '"100ms"',
+}
 RETENTION_DAYS = 1
 
 
