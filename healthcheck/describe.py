@@ -8,7 +8,7 @@ from healthcheck import kinds, plugins
 from healthcheck.codes import ENGINE
 from healthcheck.config import load
 from healthcheck.config.document import unknown
-from healthcheck.render.text import wrapped
+from healthcheck.render.wrapping import wrapped
 
 
 def listing(config_file: str | None, env_files: Sequence[str]) -> str:

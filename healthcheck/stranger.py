@@ -5,6 +5,7 @@ import re
 import ssl
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import cache
 
 from healthcheck import answer
 from healthcheck.answer import Answer, Asked
@@ -42,15 +43,19 @@ HTTP2 = "an HTTP/2 server (gRPC?)"
 
 LATE = (Manner.SILENT, Manner.SLOW)
 
-PROTOCOLS = (
-    Greeting(HTTP2, b"GET / HTTP/1.0\r\n\r\n", rb"^\x00\x00.\x04\x00\x00"),
-    Greeting(TLS, _client_hello(), _SPOKEN),
-    Greeting(TLS, b"GET / HTTP/1.0\r\n\r\n", _SPOKEN),
-    Greeting("a web server", b"GET / HTTP/1.0\r\n\r\n", rb"^HTTP/1\."),
-    Greeting("an SSH server", b"", rb"^SSH-"),
-    Greeting("MySQL", b"", rb"^.\x00\x00\x00\x0a"),
-)
-"""The engine knows protocols; the services are made known by the checks."""
+
+@cache
+def protocols() -> tuple[Greeting, ...]:
+    """The engine knows protocols; the services are made known by the checks. Made when they are
+    first needed, which is only where something is puzzling."""
+    return (
+        Greeting(HTTP2, b"GET / HTTP/1.0\r\n\r\n", rb"^\x00\x00.\x04\x00\x00"),
+        Greeting(TLS, _client_hello(), _SPOKEN),
+        Greeting(TLS, b"GET / HTTP/1.0\r\n\r\n", _SPOKEN),
+        Greeting("a web server", b"GET / HTTP/1.0\r\n\r\n", rb"^HTTP/1\."),
+        Greeting("an SSH server", b"", rb"^SSH-"),
+        Greeting("MySQL", b"", rb"^.\x00\x00\x00\x0a"),
+    )
 
 
 def is_puzzling(given: Answer, asked: Asked) -> bool:
@@ -78,7 +83,7 @@ def _speaks_http2(asked: Asked) -> bool:
 
 async def identify(peer: tuple[str, int], greetings: Iterable[Greeting]) -> str | None:
     """The name of the service that answers there, None where nobody known does."""
-    known = (*greetings, *PROTOCOLS)
+    known = (*greetings, *protocols())
     wanted: dict[bytes, list[bytes]] = {}
     for greeting in known:
         wanted.setdefault(greeting.send, []).append(greeting.answer)

@@ -7,7 +7,8 @@ import pytest
 
 from healthcheck import Finding, Outcome, Status
 from healthcheck.render import FORMATS
-from healthcheck.render.text import as_text, wrapped
+from healthcheck.render.text import as_text
+from healthcheck.render.wrapping import wrapped
 from tests.findings import found, outcome
 from tests.reports import (
     BLAMED,

@@ -3,15 +3,13 @@
 Plain ASCII, so that it reads the same in a log and on a cp949 console; 80 columns.
 """
 
-import textwrap
 from collections.abc import Callable, Iterator
 
 import click
 
 from healthcheck.blame import NETWORK
 from healthcheck.model import Answer, Blocker, Finding, Outcome, Report, Status, Verdict
-
-WIDTH = 80
+from healthcheck.render.wrapping import wrapped
 
 COLOURS = {
     Status.OK: "green",
@@ -210,15 +208,3 @@ def _word(status: Status) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def wrapped(text: str, first: str, rest: str) -> list[str]:
-    """Lines of at most WIDTH columns; what cannot be broken (a URL) is left whole."""
-    return textwrap.wrap(
-        text,
-        width=WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [first.rstrip()]
