@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from healthcheck.rules import Suspicion, rule
     from healthcheck.secret import Secret
     from healthcheck.target import Malformed, Target, join_address
+    from healthcheck.thread import DaemonThread
 
 __all__ = [
     "Check",
     "Code",
+    "DaemonThread",
     "Effect",
     "Fault",
     "Finding",
@@ -47,6 +49,7 @@ _HOMES = {
     "rules": ("Suspicion", "rule"),
     "secret": ("Secret",),
     "target": ("Malformed", "Target", "join_address"),
+    "thread": ("DaemonThread",),
 }
 
 

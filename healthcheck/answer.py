@@ -89,6 +89,12 @@ def stranger(asked: Asked, name: str, *, manner: Manner | None) -> Finding:
     return _failure(asked, "reachable", "other-service", summary, manner or Manner.REFUSES)
 
 
+def refused(asked: Asked) -> Finding:
+    """Nobody listens there, however late the refusal comes."""
+    summary = f"{asked.address} refuses connections: nothing listens there"
+    return _failure(asked, "reachable", "refused", summary, Manner.REFUSES)
+
+
 def tls_expected(asked: Asked) -> Finding:
     """The server there speaks TLS, and we did not."""
     summary = f"{asked.address} expects TLS at once, and the setting does not ask for it"

@@ -7,6 +7,7 @@ from typing import Any, Generic, overload
 from typing_extensions import TypeVar
 
 from healthcheck.codes import COMMON, Code, table
+from healthcheck.early import Begin, Begun
 from healthcheck.model import Manner
 from healthcheck.probe import Probe
 from healthcheck.target import Target
@@ -24,7 +25,11 @@ AskOffline = Callable[[Probe[T]], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question. `why` is its docstring; `limit` is in seconds."""
+    """One question. `why` is its docstring; `limit` is in seconds.
+
+    `early` is called before any client library is imported: what takes long by itself, such as a
+    process of its own, has begun when the step is asked, which gets it by `probe.early`.
+    """
 
     name: str
     ask: Callable[..., Coroutine[Any, Any, None]]
@@ -33,6 +38,7 @@ class Step:
     writes: bool = False
     offline: bool = False
     limit: float = STEP_LIMIT
+    early: Begin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,13 @@ class Check(Generic[T, C]):
     def step(self, function: Ask[C, T], /) -> Ask[C, T]: ...
     @overload
     def step(
-        self, /, *, after: Sequence[str] | None = None, writes: bool = False, limit: float = ...
+        self,
+        /,
+        *,
+        after: Sequence[str] | None = None,
+        writes: bool = False,
+        limit: float = ...,
+        early: Callable[[T], Begun] | None = None,
     ) -> Callable[[Ask[C, T]], Ask[C, T]]: ...
     def step(
         self,
@@ -116,6 +128,7 @@ class Check(Generic[T, C]):
         after: Sequence[str] | None = None,
         writes: bool = False,
         limit: float = STEP_LIMIT,
+        early: Callable[[T], Begun] | None = None,
     ) -> Any:
         """Declares a question asked over the connection, in the order of declaration.
 
@@ -125,7 +138,8 @@ class Check(Generic[T, C]):
         def declare(ask: Ask[C, T]) -> Ask[C, T]:
             came = ("reachable", "authenticated") if after is None else after
             known = tuple(name for name in came if after is not None or name in self.steps)
-            self._add(Step(ask.__name__, ask, _why(ask), known, writes, limit=limit))
+            step = Step(ask.__name__, ask, _why(ask), known, writes, limit=limit, early=early)
+            self._add(step)
             return ask
 
         return declare(function) if function else declare

@@ -11,6 +11,7 @@ from healthcheck.check import Step
 from healthcheck.clock import within
 from healthcheck.connection import Connection
 from healthcheck.dependency import TIMEOUT, Dependency, Plan
+from healthcheck.early import Early
 from healthcheck.faults import surviving
 from healthcheck.model import Finding, Manner, Outcome, Status, worst
 from healthcheck.probe import Memory, Probe
@@ -23,7 +24,13 @@ class Examination:
     """Which steps are asked, their limits, skipping, catching, and the connection's life."""
 
     def __init__(
-        self, dependency: Dependency, plan: Plan, *, scrubber: Scrubber, greetings: Greetings
+        self,
+        dependency: Dependency,
+        plan: Plan,
+        *,
+        early: Early,
+        scrubber: Scrubber,
+        greetings: Greetings,
     ) -> None:
         self._dependency = dependency
         self._check = dependency.check
@@ -36,6 +43,7 @@ class Examination:
         self._scrubber = scrubber
         self._greetings = greetings
         self._memory = Memory()
+        self._early = early
         self._findings: dict[str, Finding] = {}
         self._notes: list[str] = []
         self._connection: Connection | None = None
@@ -120,6 +128,7 @@ class Examination:
             kind=self._check.kind,
             codes=self._check.words(),
             memory=self._memory,
+            early=self._early,
         )
         before = wire.received()
         timed = await within(

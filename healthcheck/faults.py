@@ -48,6 +48,13 @@ COMMON: tuple[Fault, ...] = (
     Fault("builtins.BrokenPipeError", "reachable", "reset", "{address} cut the connection"),
     Fault("builtins.EOFError", "reachable", "reset", "{address} cut the connection"),
     Fault(
+        "healthcheck.thread.Outstanding",
+        "reachable",
+        "silent",
+        "{address} was not asked again: it still owes the answer to the question before",
+        manner="silent",
+    ),
+    Fault(
         "ssl.SSLCertVerificationError",
         "reachable",
         "certificate",

@@ -6,12 +6,14 @@ from typing import Any, Generic, NoReturn, ParamSpec
 from typing_extensions import TypeVar
 
 from healthcheck.codes import Code
+from healthcheck.early import Begun, Early
 from healthcheck.model import Finding, Manner, Status
 from healthcheck.target import Target
 
 T_co = TypeVar("T_co", bound=Target, default=Any, covariant=True)
 P = ParamSpec("P")
 R = TypeVar("R")
+B = TypeVar("B", bound=Begun)
 
 
 class Ended(BaseException):
@@ -40,13 +42,21 @@ class Probe(Generic[T_co]):
     """Handed to a step together with the client; `target` holds the dependency's settings."""
 
     def __init__(
-        self, target: T_co, *, step: str, kind: str, codes: Mapping[str, Code], memory: Memory
+        self,
+        target: T_co,
+        *,
+        step: str,
+        kind: str,
+        codes: Mapping[str, Code],
+        memory: Memory,
+        early: Early,
     ) -> None:
         self.target: T_co = target
         self._step = step
         self._kind = kind
         self._codes = codes
         self._memory = memory
+        self._early = early
         self._evidence: dict[str, object] = {}
         self._warnings: list[Finding] = []
 
@@ -86,6 +96,10 @@ class Probe(Generic[T_co]):
         """Calls a bound method once in a run; later steps get the same answer."""
         key = (function, args, tuple(sorted(kwargs.items())))
         return await self._memory.once(key, lambda: function(*args, **kwargs))
+
+    def early(self, function: Callable[[Any], B]) -> B:
+        """What the function that the step declared as `early=` has begun."""
+        return self._early.get(function)
 
     def findings(self, ending: Finding | None = None) -> tuple[Finding, ...]:
         """What the step has said, its ending first; ok where it said nothing."""

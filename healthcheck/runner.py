@@ -8,6 +8,7 @@ from dataclasses import replace
 from healthcheck import answer
 from healthcheck.check import Greeting
 from healthcheck.dependency import Dependency, Plan
+from healthcheck.early import Begin, Early
 from healthcheck.examination import Examination
 from healthcheck.faults import named, surviving
 from healthcheck.model import Finding, Outcome
@@ -46,15 +47,30 @@ async def _examine(
 ) -> Outcome:
     public = [each for each in leaves(dependency.target) if isinstance(each, str)]
     scrubber = Scrubber.of(secrets, public=public)
+    early = Early(dependency.target)
     try:
+        with surviving():
+            early.begin(_beginnings(dependency, plan))
+        await asyncio.sleep(0)  # what begins early has begun for all before anything is imported
         with surviving():
             installed = _installed(dependency)
         # imports block the loop: all dependencies have theirs before the first clock is started
         await asyncio.sleep(0)
-        examination = Examination(installed, plan, scrubber=scrubber, greetings=greetings)
+        examination = Examination(
+            installed, plan, early=early, scrubber=scrubber, greetings=greetings
+        )
         return await examination.outcome()
     except Exception as error:  # noqa: BLE001 - the one broad except: our own bug is unknown, never lost
         return _broken(dependency, plan, scrubber.outside(named(error)))
+    finally:
+        early.close()
+
+
+def _beginnings(dependency: Dependency, plan: Plan) -> Iterable[Begin]:
+    """What the steps that are to be asked begin early; nothing without a target."""
+    steps = dependency.check.steps.values() if dependency.target else ()
+    asked = (each for each in steps if plan.asks(dependency.name, each.name))
+    return [each.early for each in asked if each.early]
 
 
 def _broken(dependency: Dependency, plan: Plan, text: str) -> Outcome:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 
-from healthcheck import answer
+from healthcheck import answer, listening
 from healthcheck.answer import Answer, Asked
 from healthcheck.check import Greeting
 from healthcheck.model import Manner
@@ -66,6 +66,8 @@ def is_puzzling(given: Answer, asked: Asked) -> bool:
 
 async def second_look(given: Answer, asked: Asked, target: Target, greetings: Greetings) -> Answer:
     """The answer itself, or who else it is that listens there."""
+    if target.peer and given.finding.manner in LATE and listening.nobody(target.peer):
+        return Answer(answer.refused(asked))
     name = await identify(target.peer, greetings()) if target.peer else None
     if name in (None, asked.check.service):
         return given

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from healthcheck import Code, Finding, Manner, Probe, Status
+from healthcheck.early import Early
 from healthcheck.probe import Ended, Memory
 from tests.toys import Place
 
@@ -13,7 +14,14 @@ FULL = Code("full", "There is no room.", "Make room.", passing=True)
 
 
 def probe() -> Probe[Place]:
-    return Probe(Place(), step="capacity", kind="toy", codes={"full": FULL}, memory=Memory())
+    return Probe(
+        Place(),
+        step="capacity",
+        kind="toy",
+        codes={"full": FULL},
+        memory=Memory(),
+        early=Early(Place()),
+    )
 
 
 def ending(call: str, *args: Any, **options: Any) -> Finding:
