@@ -90,6 +90,16 @@ def test_what_is_unproven_for_another_reason_is_not_offered_to_all() -> None:
     assert "--all does" not in text
 
 
+def test_what_could_not_be_asked_is_said_with_its_reason() -> None:
+    why = Finding(
+        step="roundtrip", status=Status.SKIPPED, because="unsupported", summary="no key may be set"
+    )
+    redis = Outcome(dependency="redis", check="redis", findings=(why,))
+    text = as_text(reported(*READY.outcomes[:3], redis))
+
+    assert "Not proven: redis.roundtrip.\n    redis.roundtrip: no key may be set.\n" in text
+
+
 def test_where_all_was_asked_already_all_is_not_offered_again() -> None:
     text = as_text(replace(UNPROVEN, wrote=True))
 

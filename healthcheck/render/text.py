@@ -155,6 +155,8 @@ def _footnotes(report: Report) -> list[str]:
     if deciding and deciding.unproven:
         names = ", ".join(deciding.unproven)
         lines += wrapped(f"Not proven: {names}.{_why_unproven(report)}", "  ", "    ")
+        for name, why in _unsupported(report, deciding):
+            lines += wrapped(f"{name}: {_sentence(why)}", "    ", "      ")
     others = [each for each in report.verdicts if each is not deciding]
     for each in others:
         lines += wrapped(f"{each.status}: {each.summary}", "  ", "    ")
@@ -179,6 +181,15 @@ def _why_unproven(report: Report) -> str:
         return ""
     forbidden = " Asking would write, and writes = false forbids it."
     return forbidden if report.wrote else " Asking would write; --all does."
+
+
+def _unsupported(report: Report, deciding: Verdict) -> Iterator[tuple[str, str]]:
+    """What could not be asked, and why."""
+    for outcome in report.outcomes:
+        for finding in outcome.findings:
+            name = f"{outcome.dependency}.{finding.step}"
+            if finding.because == "unsupported" and name in deciding.unproven:
+                yield name, finding.summary
 
 
 def _next(report: Report) -> str | None:
