@@ -34,6 +34,8 @@ class Url:
             raise Malformed("port 9003 is the console's", code="console-port")
         if text == "odd":
             raise Malformed("it is odd", code="odd")
+        if text.startswith("named"):
+            raise Malformed(f"nothing can be called {text!a}")
         if text == "sentence":
             raise Malformed("it has no host")
         if ":" in text:
@@ -184,6 +186,24 @@ def test_a_setting_that_cannot_be_read_gives_no_piece_of_itself_away(tmp_path: P
 
     assert "hunter2pass" not in repr((found.problems, found.settings))
     assert "Port could not be cast to integer value as '***'" in found.problems[0].summary
+
+
+def test_a_piece_that_is_too_short_to_search_for_is_not_quoted_either(tmp_path: Path) -> None:
+    found = only(tmp_path, '[dependencies.a]\ncheck = "rich"\nurl = "toy://user:p1"\n')
+
+    assert "as '***'" in found.problems[0].summary
+
+
+@pytest.mark.parametrize(
+    ("url", "quoted"),
+    [("named-So", "'named-So'"), ("named hunter22", "'named ***'"), ("named\\r", "'named\\r'")],
+)
+def test_a_check_may_quote_a_plain_word_of_the_value_and_no_more(
+    url: str, quoted: str, tmp_path: Path
+) -> None:
+    found = only(tmp_path, f'[dependencies.a]\ncheck = "rich"\nurl = "{url}"\n')
+
+    assert f"nothing can be called {quoted}" in found.problems[0].summary
 
 
 def test_a_problem_of_one_dependency_leaves_the_others_to_be_checked(tmp_path: Path) -> None:
@@ -344,6 +364,19 @@ def test_an_env_file_of_the_configuration_is_relative_to_it_and_the_only_one(
     assert address(load("sub/h.toml", environment={}, folder=tmp_path)) == "sub-own"
 
 
+def test_the_environment_may_say_where_the_env_file_is(host: str, tmp_path: Path) -> None:
+    text = 'env_file = "${BACKEND:-no}/own"\n' + host
+
+    assert address(loaded(tmp_path, text, environment={"BACKEND": "sub"})) == "sub-own"
+    assert "env_file: there is no file no/own" in refused(tmp_path, text)
+
+
+def test_no_env_file_is_read_where_none_is_wanted(host: str, tmp_path: Path) -> None:
+    found = only(tmp_path, "env_file = []\n" + host)
+
+    assert found.settings[0].origin == "HOST not set"
+
+
 def test_env_files_of_the_command_line_replace_the_others_and_the_later_wins(
     host: str, tmp_path: Path
 ) -> None:
@@ -368,6 +401,58 @@ def test_the_process_s_own_folder_and_environment_count_where_none_are_given(
     assert address(load()) == "here"
 
 
+# What an env file that was read does not set
+
+
+UNSET = A + 'unset = "divided"\nhost = "${HOST:-db}"\nport = "${PORT:-5}"\n'
+
+
+def test_a_default_does_not_count_where_an_env_file_was_read_and_unset_says_so(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".env").write_text("HOST=db\n")
+    found = only(tmp_path, UNSET)
+    (problem,) = found.problems
+
+    assert found.target is None
+    assert (problem.status, problem.manner) == (Status.FAIL, Manner.REFUSES)
+    assert problem.code == "toy.divided"
+    assert problem.summary == ("PORT is not set, though .env was read. Somebody divided by nothing")
+    assert problem.hint == "Count again."
+
+
+def test_all_that_is_not_set_is_named_and_all_that_was_read(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).write_text("")
+    (problem,) = only(tmp_path, UNSET, env_files=["one", "two"]).problems
+
+    assert "HOST, PORT are not set, though one, two were read" in problem.summary
+
+
+@pytest.mark.parametrize("text", ["HOST=db\nPORT=5\n", None])
+def test_a_default_counts_where_all_is_set_or_no_env_file_was_read(
+    text: str | None, tmp_path: Path
+) -> None:
+    if text:
+        (tmp_path / ".env").write_text(text)
+    found = only(tmp_path, UNSET)
+
+    assert found.problems == ()
+    assert found.target is not None
+
+
+def test_what_the_environment_sets_is_set_though_the_env_file_does_not(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("HOST=db\n")
+
+    assert only(tmp_path, UNSET, environment={"PORT": "7"}).problems == ()
+
+
+def test_without_unset_a_default_always_counts(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("")
+
+    assert only(tmp_path, A + 'host = "${HOST:-db}"\n').problems == ()
+
+
 # What is refused
 
 
@@ -381,10 +466,18 @@ def test_the_process_s_own_folder_and_environment_count_where_none_are_given(
         ('default_operation = "x"\n', "dependencies: there is nothing to check"),
         (A + 'when = "NOBODY_SETS_THIS"\n', "dependencies: there is nothing to check"),
         ("[dependencies]\na = 1\n", "dependencies.a: expected a table"),
-        ('[dependencies."a.b"]\ncheck = "toy"\n', "dependencies.a.b: a dependency's name has no"),
-        ('[dependencies.""]\ncheck = "toy"\n', "a dependency's name has no dot"),
+        (
+            '[dependencies."a.b"]\ncheck = "toy"\n',
+            "dependencies: 'a.b' is no name of a dependency",
+        ),
+        ('[dependencies.""]\ncheck = "toy"\n', "dependencies: '' is no name of a"),
         ("[dependencies.a]\nport = 1\n", "dependencies.a: check is missing"),
-        ("[dependencies.a.check]\nx = 1\n", "dependencies.a: check is missing"),
+        (
+            '[dependencies."a\\nb"]\ncheck = "toy"\n',
+            "dependencies: 'a\\nb' is no name of a",
+        ),
+        ("[dependencies.a.check]\nx = 1\n", "dependencies.a.check: expected a value, not a table"),
+        ("[dependencies.a]\ncheck = 1\n", "dependencies.a.check: expected the kind of dependency"),
         ('[dependencies.a]\ncheck = "tyo"\n', 'dependencies.a.check: unknown check "tyo"; did you'),
         ('[dependencies.a]\ncheck = "bad"\n', "dependencies.a.check: entry point 'bad'"),
         (A + "prot = 1\n", 'dependencies.a: unknown key "prot"; did you mean "port"?'),
@@ -399,30 +492,48 @@ def test_the_process_s_own_folder_and_environment_count_where_none_are_given(
         (A + 'runs_on = ["c"]\n' + B, 'dependencies.a.runs_on: unknown dependency "c"'),
         (A + 'runs_on = ["a"]\n', "dependencies.a.runs_on: a cycle: a runs on itself"),
         (A + "when = 1\n", "dependencies.a.when: expected a text or a list of texts"),
-        (A + "when = { a = 1 }\n", "dependencies.a.when: expected a text or a list of texts"),
-        (A + 'when = ["${X}"]\n', "dependencies.a.when: expected a text or a list of texts"),
+        (A + "when = { a = 1 }\n", "dependencies.a.when: expected a value, not a table"),
+        (A + 'when = ["${X}"]\n', "dependencies.a.when: '${X}' is no name of a variable"),
+        (A + 'when = ""\n', "dependencies.a.when: '' is no name of a variable"),
+        (A + 'host = "${X-db}"\n', "dependencies.a.host: a reference is ${NAME} or"),
+        (A + 'host = "${X"\n', "dependencies.a.host: a reference is ${NAME} or"),
+        (A + "unset = 1\n", "dependencies.a.unset: expected a code of toy"),
+        (A + 'unset = "dvided"\n', 'dependencies.a.unset: unknown code "dvided"; did you mean'),
+        (A + 'runs_on = ["b", "b"]\n' + B, "dependencies.a.runs_on: b stands there twice"),
         ("env_file = { a = 1 }\n" + A, "env_file: expected a value, not a table"),
         ("env_file = 1\n" + A, "healthcheck.toml: env_file: expected a text or a list"),
         ('env_file = "no"\n' + A, "healthcheck.toml: env_file: there is no file no"),
         ("default_operation = { a = 1 }\n" + A, "default_operation: expected a value"),
         ('default_operation = "x"\n' + A, 'default_operation: unknown operation "x"; known: none'),
+        ("default_operation = []\n" + A, "default_operation: expected the name of an operation"),
+        ('env_file = "${X}"\n' + A, "healthcheck.toml: env_file: X not set"),
+        ('"x\\ny" = 1\n' + A, 'healthcheck.toml: unknown key "x\\ny"; known:'),
         ("operations = 1\n" + A, "operations: expected a table"),
         ("[operations]\nx = 1\n" + A, "operations.x: expected a table"),
         ("[operations.x]\n" + A, "operations.x.stages: expected one or more tables"),
+        ("[operations.x.stages]\n" + A, "operations.x.stages: expected one or more tables, each a"),
         ("[operations.x]\nstages = []\n" + A, "operations.x.stages: expected one or more"),
         ("[operations.x]\nstages = [1]\n" + A, "operations.x.stages[0]: expected a table"),
         (A + OPERATION + "titel = 1\n", 'operations.create: unknown key "titel"; did you mean'),
-        (A + OPERATION + "title = 1\n", "operations.create.title: expected a text"),
-        (A + OPERATION + "title = {}\n", "operations.create.title: expected a text"),
+        (A + OPERATION + "title = 1\n", "operations.create.title: expected a line of text"),
+        (A + OPERATION + "title = {}\n", "operations.create.title: expected a value, not a table"),
+        (A + OPERATION + 'title = ""\n', "operations.create.title: expected a line of text"),
         (A + OPERATION + "patience = -1\n", "operations.create.patience: expected a duration"),
-        (A + OPERATION + "patience = {}\n", "operations.create.patience: expected a duration"),
+        (A + OPERATION + "patience = {}\n", "operations.create.patience: expected a value"),
+        (A + OPERATION.replace("create", '""'), "operations: '' is no name of an operation"),
         (A + OPERATION.replace("title", "titel"), "stages[0]: unknown key"),
-        (A + OPERATION.replace('"one"', "1"), "stages[0].title: expected a text"),
+        (A + OPERATION.replace('"one"', "1"), "stages[0].title: expected a line of text"),
         (A + OPERATION.replace('["a.reachable"]', "[]"), "stages[0].needs: expected a list"),
         (A + OPERATION.replace('["a.reachable"]', '"a"'), "stages[0].needs: expected a list"),
         (A + OPERATION.replace("a.reach", "c.reach"), 'stages[0].needs: unknown dependency "c"'),
         (A + OPERATION.replace("reachable", "reach"), 'unknown step "a.reach"; did you mean'),
-        (A + OPERATION.replace('"a.reachable"', "1"), 'unknown dependency "1"'),
+        (A + OPERATION.replace('"a.reachable"', "1"), "stages[0].needs: expected a list of steps"),
+        (
+            A + OPERATION.replace('"]', '", "a.configured", "a.reachable"]'),
+            "stages[0].needs: a.reachable stands there twice",
+        ),
+        (A + OPERATION.replace("a.reachable", "a"), 'stages[0].needs: unknown step "a"; known:'),
+        (A + OPERATION.replace("rejected", "REJECTED"), 'did you mean "rejected"?'),
         (A + OPERATION.replace("rejected", "rejects"), 'effect: unknown effect "rejects"; did'),
         (A + OPERATION.replace('"rejected"', "1"), "stages[0].effect: expected one of rejected"),
         (
@@ -432,6 +543,13 @@ def test_the_process_s_own_folder_and_environment_count_where_none_are_given(
         (
             A + OPERATION.replace('"rejected"', '{ refused = "hangs" }'),
             'stages[0].effect: unknown key "refused"; did you mean "refuses"?',
+        ),
+        (
+            A
+            + OPERATION.replace(
+                '"rejected"', '{ refuses = [], silent = "hangs", blocks = "hangs", slow = "hangs" }'
+            ),
+            "stages[0].effect.refuses: expected one of rejected",
         ),
     ],
 )
@@ -443,6 +561,68 @@ def test_a_broken_configuration_is_one_line_with_file_and_key(
     assert sentence in said
     assert said.startswith("healthcheck.toml: ")
     assert "\n" not in said
+
+
+BASE = {
+    "port": 'check = "toy"\nprot = 1',
+    "check": 'check = "tyo"',
+    "table": 'check = "toy"\nhost = { a = 1 }',
+    "timeout": 'check = "toy"\ntimeout = "soon"',
+    "runs_on": 'check = "toy"\nruns_on = ["c"]',
+    "cycle": 'check = "toy"\nruns_on = ["a"]',
+    "when": 'check = "toy"\nwhen = 1',
+    "unset": 'check = "toy"\nunset = "x"',
+    "reference": 'check = "toy"\nhost = "${X"',
+}
+
+
+@pytest.mark.parametrize("entry", BASE.values(), ids=BASE)
+def test_what_is_wrong_in_an_extended_file_is_told_of_that_file(entry: str, tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(f"[dependencies.a]\n{entry}\n")
+
+    said = refused(tmp_path, 'extends = "base.toml"\n[dependencies.a]\nport = 2\n' + B)
+
+    assert said.startswith("base.toml: dependencies.a")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("x = 1", 'unknown key "x"'),
+        ("env_file = 1", "env_file: "),
+        ('default_operation = "x"', "default_operation: "),
+        ("operations.x = 1", "operations.x: "),
+        ("operations.create.titel = 1", "operations.create: "),
+        ('operations.create.patience = "x"', "operations.create.patience: "),
+        ("operations.other.stages = [1]", "operations.other.stages[0]: "),
+        ("dependencies.b = 1", "dependencies.b: "),
+    ],
+)
+def test_that_goes_for_every_other_entry_too(text: str, key: str, tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(text + "\n")
+
+    said = refused(tmp_path, 'extends = "base.toml"\n' + A + OPERATION)
+
+    assert said.startswith(f"base.toml: {key}")
+
+
+def test_what_is_wrong_above_an_extended_file_is_told_of_the_one_above(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(A + OPERATION)
+
+    assert refused(tmp_path, 'extends = "base.toml"\n[dependencies.a]\nhots = "x"\n') == (
+        'healthcheck.toml: dependencies.a: unknown key "hots"; did you mean "host"?'
+    )
+
+
+def test_a_key_of_a_project_file_is_named_as_it_stands_there(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.healthcheck.dependencies.a]\ncheck = "tyo"\n')
+
+    with pytest.raises(ConfigError) as caught:
+        load(environment={}, folder=tmp_path)
+
+    assert str(caught.value).startswith(
+        'pyproject.toml: tool.healthcheck.dependencies.a.check: unknown check "tyo"'
+    )
 
 
 def test_an_env_file_of_the_command_line_has_to_be_there(tmp_path: Path) -> None:

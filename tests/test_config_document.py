@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from healthcheck.config import ConfigError
-from healthcheck.config.document import Entry, find, profiles, read, shown, unknown
+from healthcheck.config.document import find, profiles, read, shown, unknown
+from healthcheck.config.tree import Entry
 
 SOME = 'default_operation = "x"\n'
 PROJECT = '[tool.healthcheck]\ndefault_operation = "x"\n'
@@ -74,6 +75,24 @@ def test_a_named_file_that_is_not_there_is_an_error(
 ) -> None:
     with pytest.raises(ConfigError, match=rf"^{origin}: there is no file no\.toml$"):
         find(named, environment, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", '""'),
+        (".", "."),
+        ("a\nb", r'"a\nb"'),
+        ("~nobody-here/h.toml", "~nobody-here/h.toml"),
+        ("n" * 300, "n" * 300),
+    ],
+    ids=["empty", "a folder", "a line break", "nobody's home", "too long"],
+)
+def test_a_name_of_no_file_is_an_error_of_one_line(name: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        find(name, {}, tmp_path)
+
+    assert str(caught.value) == f"--config: there is no file {said}"
 
 
 def test_without_a_file_the_shipped_profile_counts(tmp_path: Path) -> None:
@@ -188,8 +207,17 @@ def test_what_is_no_utf_8_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=f"^{tmp_path}: cannot be read: Is a directory$"):
+    with pytest.raises(ConfigError, match=r"^\.: cannot be read: Is a directory$"):
         read(tmp_path, folder=tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_that_may_not_be_read_is_an_error(tmp_path: Path) -> None:
+    path = write(tmp_path / "h.toml", SOME)
+    path.chmod(0)
+
+    with pytest.raises(ConfigError, match=r"^h\.toml: cannot be read: Permission denied$"):
+        read(path, folder=tmp_path)
 
 
 def test_a_path_is_shown_as_short_as_it_can_be(tmp_path: Path) -> None:
@@ -204,6 +232,7 @@ def test_an_unknown_name_comes_with_the_one_that_was_meant_or_with_all() -> None
     assert str(unknown("key", "zzz", ["url", "port"], "f")) == (
         'f: unknown key "zzz"; known: port, url'
     )
+    assert str(unknown("key", "URL", ["url"], "f")) == 'f: unknown key "URL"; did you mean "url"?'
     assert str(unknown("key", "zzz", [], "f")) == 'f: unknown key "zzz"; known: none'
 
 

@@ -1,11 +1,12 @@
 """Variables, and references to them in values."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from healthcheck.config import ConfigError
-from healthcheck.config.document import Entry, Source
+from healthcheck.config.tree import Entry, Source
 from healthcheck.config.variables import ENVIRONMENT, Value, Variable, expand, gather
 
 FILE = Source("h.toml", Path())
@@ -49,13 +50,28 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 def test_an_env_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "env").write_bytes(b"A=\xff\n")
 
-    with pytest.raises(ConfigError, match="env: cannot be read"):
+    with pytest.raises(ConfigError, match=r"^env: cannot be read: 'utf-8'"):
         gather({}, [tmp_path / "env"], folder=tmp_path)
 
 
-@pytest.mark.parametrize("value", ["plain", "", 5, True, 1.5, "$HOST", "${}", "${1A}", "{HOST}"])
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_an_env_file_that_may_not_be_read_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "env").write_text("A=1\n")
+    (tmp_path / "env").chmod(0)
+
+    with pytest.raises(ConfigError, match=r"^env: cannot be read: Permission denied$"):
+        gather({}, [tmp_path / "env"], folder=tmp_path)
+
+
+@pytest.mark.parametrize("value", ["plain", "", 5, True, 1.5, "$HOST", "{HOST}"])
 def test_a_value_without_a_reference_is_itself(value: object) -> None:
     assert expanded(value) == Value(value, "h.toml", ("h.toml",))
+
+
+@pytest.mark.parametrize("value", ["${}", "${1A}", "${HOST-x}", "${HOST", "${A:-${HOST}}"])
+def test_a_reference_that_is_none_is_an_error_that_quotes_nothing(value: str) -> None:
+    with pytest.raises(ConfigError, match=r"^h\.toml: a\.url: a reference is \$\{NAME\} or [^5]*$"):
+        expand(Entry(f"{value} 5ecret", FILE, "a.url"), VARIABLES)
 
 
 def test_a_value_of_a_profile_is_no_place_that_settings_came_from() -> None:

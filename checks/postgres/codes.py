@@ -5,8 +5,8 @@ from healthcheck import Code
 CODES = (
     Code(
         "sqlite",
-        "The setting names an SQLite file where PostgreSQL is needed: the backend would start, "
-        "and write its jobs into a file that no worker reads.",
+        "Without a PostgreSQL URL, whether its variable names an SQLite file or is not set, the "
+        "backend would silently use SQLite: a file that no worker reads.",
         "Set the variable to the PostgreSQL URL of the platform.",
     ),
     Code(

@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from healthcheck import kinds, rules
 from healthcheck.config import document, operations
 from healthcheck.config.dependencies import Built, dependency
-from healthcheck.config.document import Entry, Tree
-from healthcheck.config.variables import ENVIRONMENT, Variables, expand, gather
+from healthcheck.config.operations import Known
+from healthcheck.config.tree import Entry, Table
+from healthcheck.config.variables import ENVIRONMENT, Variables, configured_files, gather, is_name
 from healthcheck.dependency import Dependency
 from healthcheck.errors import ConfigError
 from healthcheck.model import Operation
@@ -41,25 +41,22 @@ def load(
     folder = folder or _here()
     path = document.find(file, environment, folder)
     tree = document.read(path, folder=folder)
-    where = document.shown(path, folder) if path else f"profile {document.DEFAULT_PROFILE}"
-    for key in tree:
-        if key not in TOP:
-            raise document.unknown("key", key, TOP, where)
-    beside = path.parent if path else folder
-    files = _env_files(tree, env_files, folder=folder, beside=beside, where=where)
+    document.check_keys(tree, TOP)
+    files = [document.existing(each, folder, "--env-file") for each in env_files]
+    if not files:
+        beside = path.parent if path else folder
+        files = configured_files(tree.entry("env_file"), environment, near=(folder, beside))
     variables = gather(environment, files, folder=folder)
-    built = _dependencies(tree, variables, where)
-    found = operations.operations(
-        _table(tree, "operations", where),
-        {each.name: each for each in (*built.present, *built.absent)},
-        absent=frozenset(each.name for each in built.absent),
-        where=where,
-    )
+    places = [document.shown(each, folder) for each in files]
+    built = _dependencies(tree, variables, places)
+    every = {each.name: each for each in (*built.present, *built.absent)}
+    known = Known(every, absent=frozenset(each.name for each in built.absent))
+    found = operations.operations(tree.table("operations"), known)
     return Configuration(
-        file=where,
+        file=tree.source.shown,
         dependencies=_judged(built.present),
         operations=found,
-        default_operation=_default(tree, found, where),
+        default_operation=_default(tree.entry("default_operation"), found),
         settings_from=_ordered(built.places),
     )
 
@@ -78,37 +75,49 @@ class _All:
     places: frozenset[str]
 
 
-def _dependencies(tree: Tree, variables: Variables, where: str) -> _All:
+def _dependencies(tree: Table, variables: Variables, env_files: Sequence[str]) -> _All:
     """Those that exist, and those that `when` switches off: they are held to the rules, too."""
     present: list[Built] = []
     absent: list[Built] = []
-    for name, settings in _table(tree, "dependencies", where).items():
-        at = f"{where}: dependencies.{name}"
-        if not isinstance(settings, Mapping):
-            raise ConfigError(f"{at}: expected a table")
-        if "." in name or not name:
-            raise ConfigError(f"{at}: a dependency's name has no dot in it")
-        when = _texts(settings.get("when"), f"{at}.when")
+    tables = tree.table("dependencies")
+    for name in tables:
+        if "." in name or not name.isprintable() or not name:
+            raise ConfigError(
+                f"{tables.at}: {name!a} is no name of a dependency: a line without a dot"
+            )
+        table = tables.table(name)
+        when = _when(table.entry("when"))
         exists = not when or any(variable in variables for variable in when)
-        (present if exists else absent).append(dependency(name, settings, variables, where=at))
+        made = dependency(name, table, variables, env_files=env_files)
+        (present if exists else absent).append(made)
     if not present:
-        raise ConfigError(f"{where}: dependencies: there is nothing to check")
+        raise ConfigError(f"{tables.at}: there is nothing to check")
     found = _All(
         present=tuple(each.dependency for each in present),
         absent=tuple(each.dependency for each in absent),
         places=frozenset(place for each in present for place in each.places),
     )
-    _check_runs_on((*found.present, *found.absent), where)
+    _check_runs_on((*found.present, *found.absent), tables)
     return found
 
 
-def _check_runs_on(dependencies: Sequence[Dependency], where: str) -> None:
-    below = {each.name: each.runs_on for each in dependencies}
+def _when(entry: Entry | None) -> list[str]:
+    """The variables of which one has to be set."""
+    if entry is None:
+        return []
+    for each in entry.texts():
+        if not is_name(each):
+            raise ConfigError(f"{entry.at}: {each!a} is no name of a variable")
+    return entry.texts()
+
+
+def _check_runs_on(dependencies: Sequence[Dependency], tables: Table) -> None:
+    below = {each.name: each.runs_on for each in dependencies if each.runs_on}
     for name, under in below.items():
-        at = f"{where}: dependencies.{name}.runs_on"
+        at = tables[name]["runs_on"].at
         for each in under:
-            if each not in below:
-                raise document.unknown("dependency", each, below, at)
+            if each not in tables:
+                raise document.unknown("dependency", each, tables, at)
         if name in _all_below(under, below):
             raise ConfigError(f"{at}: a cycle: {name} runs on itself")
 
@@ -134,62 +143,15 @@ def _judged(dependencies: Sequence[Dependency]) -> tuple[Dependency, ...]:
     )
 
 
-def _env_files(
-    tree: Tree, named: Sequence[str], *, folder: Path, beside: Path, where: str
-) -> list[Path]:
-    """Those of --env-file, else the configuration's, else a `.env` here or beside it."""
-    if named:
-        return [_existing(folder / Path(each).expanduser(), each, "--env-file") for each in named]
-    entry = _entry(tree, "env_file", where)
-    if entry is not None:
-        at = f"{entry.source.shown}: env_file"
-        names = _texts(entry, at)
-        return [_existing(entry.source.folder / each, each, at) for each in names]
-    near = [each / ".env" for each in (folder, beside) if (each / ".env").is_file()]
-    return near[:1]
-
-
-def _existing(path: Path, name: str, where: str) -> Path:
-    if not path.is_file():
-        raise ConfigError(f"{where}: there is no file {name}")
-    return path
-
-
-def _default(tree: Tree, found: Sequence[Operation], where: str) -> str | None:
-    entry = _entry(tree, "default_operation", where)
+def _default(entry: Entry | None, found: Sequence[Operation]) -> str | None:
     if entry is None:
         return None
+    if not isinstance(entry.value, str):
+        raise ConfigError(f"{entry.at}: expected the name of an operation")
     names = [each.name for each in found]
     if entry.value not in names:
-        raise document.unknown(
-            "operation", str(entry.value), names, f"{entry.source.shown}: default_operation"
-        )
-    return str(entry.value)
-
-
-def _table(tree: Tree, key: str, where: str) -> Mapping[str, Any]:
-    table = tree.get(key, {})
-    if not isinstance(table, Mapping):
-        raise ConfigError(f"{where}: {key}: expected a table")
-    return table
-
-
-def _entry(tree: Tree, key: str, where: str) -> Entry | None:
-    entry = tree.get(key)
-    if entry is None or isinstance(entry, Entry):
-        return entry
-    raise ConfigError(f"{where}: {key}: expected a value, not a table")
-
-
-def _texts(entry: Entry | None, where: str) -> tuple[str, ...]:
-    """A text or a list of texts."""
-    if entry is None:
-        return ()
-    value = expand(entry, {}).value if isinstance(entry, Entry) else None
-    items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list) or not all(isinstance(each, str) for each in items):
-        raise ConfigError(f"{where}: expected a text or a list of texts")
-    return tuple(items)
+        raise document.unknown("operation", entry.value, names, entry.at)
+    return entry.value
 
 
 def _ordered(places: frozenset[str]) -> tuple[str, ...]:

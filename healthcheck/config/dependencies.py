@@ -1,22 +1,22 @@
 """One dependency's table: its check, its settings with their origins, its problems."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from healthcheck import kinds, plugins
 from healthcheck.check import Check
-from healthcheck.codes import ENGINE
-from healthcheck.config.document import Entry, unknown
-from healthcheck.config.variables import Value, Variables, expand
-from healthcheck.dependency import TIMEOUT, Dependency, Setting
+from healthcheck.config import settings
+from healthcheck.config.document import check_keys, unknown
+from healthcheck.config.tree import Entry, Table
+from healthcheck.config.variables import Variables, expand
+from healthcheck.dependency import TIMEOUT, Dependency
 from healthcheck.errors import ConfigError, Unloadable
-from healthcheck.model import Finding, Manner, Status
-from healthcheck.secret import MASK, Scrubber, Secret
-from healthcheck.target import Malformed, convert, duration, required, settings
+from healthcheck.model import Finding
+from healthcheck.target import duration
+from healthcheck.target import settings as settings_of
 
-COMMON = ("check", "timeout", "writes", "runs_on", "when")
+COMMON = ("check", "timeout", "writes", "runs_on", "when", "unset")
 """Keys of every dependency; the others are its check's settings."""
 
 
@@ -28,125 +28,89 @@ class Built:
     places: tuple[str, ...]
 
 
-def dependency(name: str, table: Mapping[str, Entry], variables: Variables, *, where: str) -> Built:
+def dependency(
+    name: str, table: Table, variables: Variables, *, env_files: Sequence[str] = ()
+) -> Built:
     """The dependency of a table. What is malformed or missing is its problem, not an error: the
     others can still be checked."""
-    check = _check(table, where)
-    kinds_of = settings(check.target)
-    for key, entry in table.items():
-        if key not in COMMON and key not in kinds_of:
-            known = (*COMMON, *kinds_of)
-            raise unknown("key", key, known, f"{_source(entry, where)}: dependencies.{name}")
-        if not isinstance(entry, Entry):
-            raise ConfigError(f"{where}.{key}: expected a value, not a table")
-    values = {key: expand(table[key], variables) for key in kinds_of if key in table}
-    read = {key: _read(key, values, kind, check) for key, kind in kinds_of.items()}
-    problems = tuple(each for each in read.values() if isinstance(each, Finding))
+    check = _check(table)
+    kinds_of = settings_of(check.target)
+    check_keys(table, (*COMMON, *kinds_of))
+    entries = {key: table.entry(key) for key in table}
+    values = {key: expand(entry, variables) for key in kinds_of if (entry := entries.get(key))}
+    read = {key: settings.read(key, values.get(key), kind, check) for key, kind in kinds_of.items()}
     given = {k: v for k, v in read.items() if v is not None and not isinstance(v, Finding)}
+    problems = tuple(each for each in read.values() if isinstance(each, Finding))
+    word = _word(entries.get("unset"), check)
+    if word and env_files:
+        problems += settings.unset(word, values.values(), check, env_files)
     return Built(
         Dependency(
             name=name,
             check=check,
             target=None if problems else check.target(**given),
-            settings=tuple(_setting(key, value, given) for key, value in values.items()),
+            settings=tuple(
+                settings.shown(key, value, given.get(key)) for key, value in values.items()
+            ),
             problems=problems,
-            timeout=_seconds(table.get("timeout"), variables, f"{where}.timeout"),
-            writes=_flag(table.get("writes"), f"{where}.writes"),
-            runs_on=_names(table.get("runs_on"), f"{where}.runs_on"),
+            timeout=_seconds(entries.get("timeout"), variables),
+            writes=_flag(entries.get("writes")),
+            runs_on=_names(entries.get("runs_on")),
         ),
         tuple(place for value in values.values() for place in value.places),
     )
 
 
-def _check(table: Mapping[str, Entry], where: str) -> Check[Any, Any]:
-    entry = table.get("check")
-    if not isinstance(entry, Entry):
-        raise ConfigError(f"{where}: check is missing: the kind of dependency, such as postgres")
+def _check(table: Table) -> Check[Any, Any]:
+    entry = table.entry("check")
+    if entry is None:
+        raise ConfigError(f"{table.at}: check is missing: the kind of dependency, such as postgres")
+    if not isinstance(entry.value, str):
+        raise ConfigError(f"{entry.at}: expected the kind of dependency, such as postgres")
     try:
-        return kinds.check(str(entry.value))
+        return kinds.check(entry.value)
     except KeyError:
-        known = plugins.named(plugins.CHECKS)
-        raise unknown("check", str(entry.value), known, f"{where}.check") from None
+        raise unknown("check", entry.value, plugins.named(plugins.CHECKS), entry.at) from None
     except Unloadable as error:
-        raise ConfigError(f"{where}.check: {error}") from error
+        raise ConfigError(f"{entry.at}: {error}") from error
 
 
-def _read(key: str, values: Mapping[str, Value], kind: Any, check: Check[Any, Any]) -> Any:
-    """The setting's value, None to leave it to its default, or the problem with it."""
-    needed = key in required(check.target)
-    value = values.get(key)
-    if value is None:
-        return _missing(key, "it is not in the configuration", check) if needed else None
-    if value.missing or value.value == "":
-        said = f"{value.origin}, neither in the environment nor in an env file"
-        return _missing(key, said, check) if needed else None
-    try:
-        return convert(value.value, kind)
-    except Malformed as error:
-        return _malformed(key, value, error, check)
-    except ValueError as error:
-        # a library's words, such as urlsplit's, quote the piece that may be of a password
-        return _malformed(key, value, Malformed(_pieces(value.value).outside(str(error))), check)
+def _word(entry: Entry | None, check: Check[Any, Any]) -> str | None:
+    """The code that `unset` names."""
+    if entry is None:
+        return None
+    if not isinstance(entry.value, str):
+        raise ConfigError(f"{entry.at}: expected a code of {check.kind}")
+    if entry.value not in check.words():
+        raise unknown("code", entry.value, check.words(), entry.at)
+    return entry.value
 
 
-def _missing(key: str, said: str, check: Check[Any, Any]) -> Finding:
-    return _problem("config.missing-setting", f"the setting {key} has no value: {said}", check)
-
-
-def _malformed(key: str, value: Value, error: Malformed, check: Check[Any, Any]) -> Finding:
-    code = f"{check.kind}.{error.code}" if error.code else "config.malformed-setting"
-    return _problem(code, f"{key}, from {value.origin}: {error}", check)
-
-
-def _pieces(value: object) -> Scrubber:
-    """Hides a value and what it is made of: nobody knows yet which part of it is a secret."""
-    text = str(value)
-    return Scrubber.of([text, *re.split(r"[/:@?#&=,;\s]+", text)])
-
-
-def _problem(code: str, summary: str, check: Check[Any, Any]) -> Finding:
-    known = ENGINE.get(code) or check.code(code.partition(".")[2])
-    return Finding(
-        step="configured",
-        status=Status.FAIL,
-        code=code,
-        manner=Manner.REFUSES,
-        summary=summary,
-        hint=known.remedy if known else "Correct the value where it comes from.",
-    )
-
-
-def _setting(key: str, value: Value, given: Mapping[str, Any]) -> Setting:
-    """A value as it may be shown: one that could not be read is not, it may hold a secret."""
-    parsed = given.get(key)
-    shown = MASK if isinstance(parsed, Secret) else "" if parsed is None else str(parsed)
-    return Setting(key=key, shown=shown, origin=value.origin, unset=value.unset)
-
-
-def _seconds(entry: Entry | None, variables: Variables, where: str) -> float:
+def _seconds(entry: Entry | None, variables: Variables) -> float:
     if entry is None:
         return TIMEOUT
     value = expand(entry, variables)
     if value.missing:
-        raise ConfigError(f"{where}: {value.origin}")
+        raise ConfigError(f"{entry.at}: {value.origin}")
     try:
         return duration(value.value)
     except ValueError as error:
-        raise ConfigError(f"{where}: {error}") from None
+        raise ConfigError(f"{entry.at}: {error}") from None
 
 
-def _flag(entry: Entry | None, where: str) -> bool:
+def _flag(entry: Entry | None) -> bool:
     if entry is not None and not isinstance(entry.value, bool):
-        raise ConfigError(f"{where}: expected true or false")
+        raise ConfigError(f"{entry.at}: expected true or false")
     return entry is None or bool(entry.value)
 
 
-def _names(entry: Entry | None, where: str) -> tuple[str, ...]:
-    names = [] if entry is None else entry.value
+def _names(entry: Entry | None) -> tuple[str, ...]:
+    if entry is None:
+        return ()
+    names = entry.value
     if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
-        raise ConfigError(f"{where}: expected a list of dependencies")
+        raise ConfigError(f"{entry.at}: expected a list of dependencies")
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            raise ConfigError(f"{entry.at}: {name} stands there twice")
     return tuple(names)
-
-
-def _source(entry: object, where: str) -> str:
-    return entry.source.shown if isinstance(entry, Entry) else where.partition(":")[0]

@@ -1,9 +1,11 @@
 """Operations: their stages, in the order in which a request meets them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from healthcheck.config.document import Entry, unknown
+from healthcheck.config.document import check_keys, unknown
+from healthcheck.config.tree import Entry, Table
 from healthcheck.dependency import Dependency
 from healthcheck.errors import ConfigError
 from healthcheck.model import Effect, Manner, Operation, Stage
@@ -16,66 +18,74 @@ OPERATION_KEYS = ("title", "patience", "stages")
 STAGE_KEYS = ("title", "needs", "effect")
 
 
-def operations(
-    table: Mapping[str, Any],
-    dependencies: Mapping[str, Dependency],
-    *,
-    absent: frozenset[str],
-    where: str,
-) -> tuple[Operation, ...]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The dependencies that stages may need; some of them are `absent` here."""
+
+    dependencies: Mapping[str, Dependency]
+    absent: frozenset[str]
+
+
+def operations(table: Table, known: Known) -> tuple[Operation, ...]:
     """The operations of a configuration; ConfigError where a name or an effect is not known."""
-    return tuple(
-        _operation(name, entries, dependencies, absent, f"{where}: operations.{name}")
-        for name, entries in table.items()
-    )
+    for name in table:
+        if not name.isprintable() or not name:
+            raise ConfigError(f"{table.at}: {name!a} is no name of an operation")
+    return tuple(_operation(name, table.table(name), known) for name in table)
 
 
-def _operation(
-    name: str, entries: Any, dependencies: Mapping[str, Dependency], absent: frozenset[str], at: str
-) -> Operation:
-    if not isinstance(entries, Mapping):
-        raise ConfigError(f"{at}: expected a table")
-    _known_keys(entries, OPERATION_KEYS, at)
-    values = {key: _value(entry) for key, entry in entries.items()}
-    title, stages = values.get("title", name), values.get("stages")
-    if not isinstance(title, str):
-        raise ConfigError(f"{at}.title: expected a text")
-    if not isinstance(stages, list) or not stages:
-        raise ConfigError(f"{at}.stages: expected one or more tables")
-    try:
-        patience = duration(values.get("patience", PATIENCE))
-    except ValueError as error:
-        raise ConfigError(f"{at}.patience: {error}") from None
+def _operation(name: str, table: Table, known: Known) -> Operation:
+    check_keys(table, OPERATION_KEYS)
+    title, patience, stages = table.entry("title"), table.entry("patience"), table.get("stages")
+    if not isinstance(stages, Entry) or not isinstance(stages.value, list) or not stages.value:
+        at = f"{table.at}.stages" if stages is None else stages.at
+        raise ConfigError(f"{at}: expected one or more tables, each a [[{table.key}.stages]]")
     return Operation(
         name=name,
-        title=title,
-        patience=patience,
+        title=_title(title.value, title.at) if title else name,
+        patience=_patience(patience.value, patience.at) if patience else PATIENCE,
         stages=tuple(
-            _stage(stage, dependencies, absent, f"{at}.stages[{index}]")
-            for index, stage in enumerate(stages)
+            _stage(stage, known, f"{stages.at}[{index}]")
+            for index, stage in enumerate(stages.value)
         ),
     )
 
 
-def _stage(
-    stage: Any, dependencies: Mapping[str, Dependency], absent: frozenset[str], at: str
-) -> Stage:
+def _title(value: object, at: str) -> str:
+    if not isinstance(value, str) or not value.isprintable() or not value:
+        raise ConfigError(f"{at}: expected a line of text")
+    return value
+
+
+def _patience(value: Any, at: str) -> float:
+    try:
+        return duration(value)
+    except ValueError as error:
+        raise ConfigError(f"{at}: {error}") from None
+
+
+def _stage(stage: Any, known: Known, at: str) -> Stage:
     if not isinstance(stage, Mapping):
         raise ConfigError(f"{at}: expected a table")
-    _known_keys(stage, STAGE_KEYS, at)
-    title, needs = stage.get("title"), stage.get("needs")
-    if not isinstance(title, str):
-        raise ConfigError(f"{at}.title: expected a text")
-    if not isinstance(needs, list) or not needs:
-        raise ConfigError(f"{at}.needs: expected a list of steps, such as redis.writable")
-    for need in needs:
-        _check_need(str(need), dependencies, f"{at}.needs")
+    _check_words(stage, STAGE_KEYS, at)
+    needs = _needs(stage.get("needs"), known.dependencies, f"{at}.needs")
     return Stage(
-        title=title,
-        needs=tuple(each for each in needs if each.partition(".")[0] not in absent),
-        absent=tuple(each for each in needs if each.partition(".")[0] in absent),
+        title=_title(stage.get("title"), f"{at}.title"),
+        needs=tuple(each for each in needs if each.partition(".")[0] not in known.absent),
+        absent=tuple(each for each in needs if each.partition(".")[0] in known.absent),
         effect=_effect(stage.get("effect"), f"{at}.effect"),
     )
+
+
+def _needs(needs: Any, dependencies: Mapping[str, Dependency], at: str) -> list[str]:
+    texts = isinstance(needs, list) and all(isinstance(each, str) for each in needs)
+    if not texts or not needs:
+        raise ConfigError(f"{at}: expected a list of steps, such as redis.writable")
+    for index, need in enumerate(needs):
+        _check_need(need, dependencies, at)
+        if need in needs[:index]:
+            raise ConfigError(f"{at}: {need} stands there twice")
+    return list(needs)
 
 
 def _check_need(need: str, dependencies: Mapping[str, Dependency], at: str) -> None:
@@ -93,24 +103,22 @@ def _effect(value: Any, at: str) -> Mapping[Manner, Effect]:
         return dict.fromkeys(Manner, _word(value, at))
     if not isinstance(value, Mapping):
         raise ConfigError(f"{at}: expected one of {', '.join(Effect)}, or a table by manner")
-    _known_keys(value, tuple(Manner), at)
+    _check_words(value, tuple(Manner), at)
     left_out = [manner for manner in Manner if manner not in value]
     if left_out:
         raise ConfigError(f"{at}: says nothing for {', '.join(left_out)}")
-    return {manner: _word(str(value[manner]), f"{at}.{manner}") for manner in Manner}
+    return {manner: _word(value[manner], f"{at}.{manner}") for manner in Manner}
 
 
-def _word(value: str, at: str) -> Effect:
+def _word(value: Any, at: str) -> Effect:
+    if not isinstance(value, str):
+        raise ConfigError(f"{at}: expected one of {', '.join(Effect)}")
     if value not in tuple(Effect):
         raise unknown("effect", value, tuple(Effect), at)
     return Effect(value)
 
 
-def _known_keys(table: Mapping[str, Any], known: Iterable[str], at: str) -> None:
+def _check_words(table: Mapping[str, Any], known: Iterable[str], at: str) -> None:
     for key in table:
-        if key not in tuple(known):
+        if key not in known:
             raise unknown("key", key, known, at)
-
-
-def _value(entry: Any) -> Any:
-    return entry.value if isinstance(entry, Entry) else entry

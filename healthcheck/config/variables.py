@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from healthcheck.config.document import Entry, shown
+from healthcheck.config.document import existing, is_file, shown
+from healthcheck.config.tree import Entry
 from healthcheck.errors import ConfigError
 
 ENVIRONMENT = "environment"
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_REFERENCE = re.compile(rf"\$\{{({_NAME})(?::-([^}}]*))?\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,22 @@ def gather(environment: Mapping[str, str], files: Sequence[Path], *, folder: Pat
     found: dict[str, Variable] = {}
     for path in files:
         place = shown(path, folder)
-        values = _read(path)
+        values = _read(path, place)
         found |= {name: Variable(text, place) for name, text in values.items() if text}
-    return found | {name: Variable(v, ENVIRONMENT) for name, v in environment.items() if v}
+    return found | _set(environment)
+
+
+def configured_files(
+    entry: Entry | None, environment: Mapping[str, str], *, near: Sequence[Path]
+) -> list[Path]:
+    """The files of `env_file`, relative to where it stands; without it the first `.env` near."""
+    if entry is None:
+        return [each / ".env" for each in near if is_file(each / ".env")][:1]
+    value = expand(entry, _set(environment))
+    if value.missing:
+        raise ConfigError(f"{entry.at}: {value.origin}")
+    names = replace(entry, value=value.value).texts()
+    return [existing(each, entry.source.folder, entry.at) for each in names]
 
 
 def expand(entry: Entry, variables: Variables) -> Value:
@@ -67,6 +82,8 @@ def expand(entry: Entry, variables: Variables) -> Value:
 
 def _expanded(value: Any, variables: Variables, entry: Entry) -> Value:
     references = list(_REFERENCE.finditer(value)) if isinstance(value, str) else []
+    if isinstance(value, str) and "${" in _REFERENCE.sub(lambda found: found[2] or "", value):
+        raise ConfigError(f"{entry.at}: a reference is ${{NAME}} or ${{NAME:-default}}")
     if not references:
         places = () if entry.source.profile else (entry.source.shown,)
         return Value(value, entry.source.shown, places)
@@ -86,10 +103,20 @@ def _expanded(value: Any, variables: Variables, entry: Entry) -> Value:
     )
 
 
-def _read(path: Path) -> Mapping[str, str | None]:
+def _set(environment: Mapping[str, str]) -> dict[str, Variable]:
+    return {name: Variable(text, ENVIRONMENT) for name, text in environment.items() if text}
+
+
+def is_name(text: str) -> bool:
+    """Whether a variable can be called that."""
+    return re.fullmatch(_NAME, text) is not None
+
+
+def _read(path: Path, place: str) -> Mapping[str, str | None]:
     from dotenv import dotenv_values
 
     try:
         return dotenv_values(path, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+        said = error.strerror if isinstance(error, OSError) else error
+        raise ConfigError(f"{place}: cannot be read: {said}") from error
