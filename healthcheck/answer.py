@@ -18,7 +18,7 @@ from healthcheck.probe import Ended, Probe
 class Asked:
     """A step in its place: of which check, at which host and port, and whether that has answered.
 
-    `scrub` takes the secrets out of what a library says.
+    `scrub` makes a quotation of what a library says, without secrets.
     """
 
     check: Check[Any, Any]
@@ -42,7 +42,7 @@ class Answer:
 
 def answer(timed: Timed[None], probe: Probe[Any], asked: Asked) -> Answer:
     """The answer to a step, whichever way it ended; what it warned of before stands beside it."""
-    if timed.late is not None and asked.step.offline:
+    if timed.late is not None and (asked.step.offline or asked.step.early):
         said = f"not done within {timed.seconds:.1f} s, and no server is asked here"
         given = Answer(unknown(asked.step.name, "internal.no-time", said))
     elif timed.late is not None:

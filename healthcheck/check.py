@@ -28,7 +28,8 @@ class Step:
     """One question. `why` is its docstring; `limit` is in seconds.
 
     `early` is called before any client library is imported: what takes long by itself, such as a
-    process of its own, has begun when the step is asked, which gets it by `probe.early`.
+    process of its own, has begun when the step is asked, which gets it by `probe.early`. Such a
+    step asks what it began, not the server.
     """
 
     name: str

@@ -121,7 +121,8 @@ class Examination:
 
     async def _ask(self, step: Step) -> Finding:
         """The finding of the step asked; one that turns out to be a later step's is put there."""
-        asked = Asked(self._check, step, self._peer, self._answered, scrub=self._scrubber.outside)
+        asked = Asked(self._check, step, self._peer, self._answered, scrub=self._scrubber.quote)
+        limit = min(self._limit(step), self._left() - self._reserved(step))
         probe = Probe(
             self._target,
             step=step.name,
@@ -129,11 +130,13 @@ class Examination:
             codes=self._check.words(),
             memory=self._memory,
             early=self._early,
+            limit=limit,
+            quote=self._scrubber.quote,
         )
         before = wire.received()
         timed = await within(
             self._put(step, probe),
-            min(self._limit(step), self._left() - self._reserved(step)),
+            limit,
             look=lambda: self._manner(step, since=before),
         )
         if timed.abandoned:

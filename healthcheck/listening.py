@@ -34,7 +34,7 @@ def _free(host: str, port: int) -> Iterator[bool]:
     for family, address in _ADDRESSES.get(host, ()):
         try:
             with socket.socket(family) as taking:
-                if _EXCLUSIVE is not None:
+                if _EXCLUSIVE is not None:  # pragma: no cover - only Windows has it
                     taking.setsockopt(socket.SOL_SOCKET, _EXCLUSIVE, 1)
                 taking.bind((address, port))
                 yield True

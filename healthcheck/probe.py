@@ -39,7 +39,8 @@ class Memory:
 
 
 class Probe(Generic[T_co]):
-    """Handed to a step together with the client; `target` holds the dependency's settings."""
+    """Handed to a step together with the client; `target` holds the dependency's settings, `limit`
+    is how many seconds the step has."""
 
     def __init__(
         self,
@@ -50,8 +51,12 @@ class Probe(Generic[T_co]):
         codes: Mapping[str, Code],
         memory: Memory,
         early: Early,
+        limit: float,
+        quote: Callable[[str], str],
     ) -> None:
         self.target: T_co = target
+        self.limit = limit
+        self._quote = quote
         self._step = step
         self._kind = kind
         self._codes = codes
@@ -63,6 +68,13 @@ class Probe(Generic[T_co]):
     def evidence(self, **facts: object) -> None:
         """Facts that the report carries beside the answer, whatever the answer is."""
         self._evidence.update(facts)
+
+    def quote(self, text: str) -> str:
+        """What a server said, for a summary: in one line, not too long, and without secrets.
+
+        A summary is ours, and searched less thoroughly than text from outside.
+        """
+        return self._quote(text)
 
     def fail(
         self,

@@ -29,24 +29,21 @@ async def run(
     Cancelling this cancels every examination and passes at once.
     """
     chosen = [each for each in dependencies if each.name in plan.steps]
-    secrets = [
-        each.reveal()
-        for dependency in chosen
-        for each in leaves(dependency.target)
-        if isinstance(each, Secret)
-    ]
+    told = [each for dependency in chosen for each in leaves(dependency.target)]
+    scrubber = Scrubber.of(
+        (each.reveal() for each in told if isinstance(each, Secret)),
+        public=(each for each in told if isinstance(each, str)),
+    )
     tasks = [
-        asyncio.create_task(_examine(each, plan, secrets, greetings), name=each.name)
+        asyncio.create_task(_examine(each, plan, scrubber, greetings), name=each.name)
         for each in chosen
     ]
     return tuple(await asyncio.gather(*tasks))
 
 
 async def _examine(
-    dependency: Dependency, plan: Plan, secrets: Iterable[str], greetings: Greetings
+    dependency: Dependency, plan: Plan, scrubber: Scrubber, greetings: Greetings
 ) -> Outcome:
-    public = [each for each in leaves(dependency.target) if isinstance(each, str)]
-    scrubber = Scrubber.of(secrets, public=public)
     early = Early(dependency.target)
     try:
         with surviving():

@@ -1,13 +1,16 @@
 """Secrets, and the text that must not betray them."""
 
-import base64
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
-from urllib.parse import quote, quote_plus
+
+from healthcheck.spelling import escaped, in_base64
 
 MASK = "***"
+QUOTED = 300
+"""Characters of a server's message that a sentence quotes; the rest is a stack of causes."""
 SHORTEST = 6
 """Shorter values would rewrite half of every message, and hide nothing that a guess would not."""
 
@@ -63,38 +66,52 @@ def leaves(value: object) -> Iterator[Secret | str]:
             yield from leaves(item)
 
 
-def spellings(secret: str) -> tuple[str, ...]:
-    """The secret as messages spell it: raw, URL-encoded and base64 (without its padding)."""
-    encoded = base64.b64encode(secret.encode()).decode().rstrip("=")
-    return tuple(dict.fromkeys([secret, quote(secret, safe=""), quote_plus(secret), encoded]))
+LONGEST_WORD = 15
+"""Letters in the longest word of our own sentences: unauthenticated."""
+_NAME = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Scrubber:
-    """Hides secrets by value, longest first so that none is left half hidden.
+    """Hides secrets by value, in every spelling.
 
     Text from outside is searched for all of them. Our own sentences are searched too, but not for
     secrets that are plain words: hiding our own word `password` would tell that it is the password.
+    `shown` are public names with a secret in the middle: there it gives nothing away.
     """
 
-    in_ours: tuple[str, ...] = ()
-    in_outside: tuple[str, ...] = ()
+    in_ours: re.Pattern[str] | None = None
+    in_outside: re.Pattern[str] | None = None
+    shown: re.Pattern[str] | None = None
 
     @classmethod
     def of(cls, secrets: Iterable[str], *, public: Iterable[str] = ()) -> "Scrubber":
         """For secrets of a length worth hiding that are not also a public value."""
-        shown = set(public)
-        hidden = {secret for secret in secrets if len(secret) >= SHORTEST} - shown
-        telling = {secret for secret in hidden if not secret.isalpha()}
-        return cls(_all_spellings(telling), _all_spellings(hidden))
+        known = set(public)
+        hidden = {secret for secret in secrets if len(secret) >= SHORTEST} - known
+        encoded = [each for secret in hidden for each in in_base64(secret)]
+        names = filter(_NAME.fullmatch, known)
+        return cls(
+            _any([*(escaped(each) for each in _longest(hidden) if not _is_word(each)), *encoded]),
+            _any([*(escaped(each) for each in _longest(hidden)), *encoded]),
+            _any(re.escape(name) for name in _longest(names) if any(s in name for s in hidden)),
+        )
 
     def outside(self, text: str) -> str:
         """Text that came from a server, a library or a URL, without any secret."""
-        return _hide(text, self.in_outside)
+        return _hide(text, self.in_outside, self.shown)
+
+    def quote(self, text: str) -> str:
+        """Text from outside for a sentence of ours: in one line, and no longer than anybody reads.
+
+        It is cut last: the beginning of a secret would not be recognised any more.
+        """
+        line = " ".join(self.outside(text).split())
+        return line if len(line) <= QUOTED else f"{line[: QUOTED - 3]}..."
 
     def ours(self, text: str) -> str:
         """A sentence of a check's author, without the secrets it may have quoted."""
-        return _hide(text, self.in_ours)
+        return _hide(text, self.in_ours, self.shown)
 
     def value(self, value: Any) -> Any:
         """A piece of evidence: texts scrubbed at any depth, keys left alone."""
@@ -116,12 +133,33 @@ def _is_finite(value: object) -> bool:
     return isinstance(value, float) and math.isfinite(value)
 
 
-def _all_spellings(secrets: Iterable[str]) -> tuple[str, ...]:
-    every = {spelled for secret in secrets for spelled in spellings(secret)}
-    return tuple(sorted(every, key=lambda spelled: (-len(spelled), spelled)))
+def _is_word(text: str) -> bool:
+    return text.isalpha() and text[1:].islower() and len(text) <= LONGEST_WORD
 
 
-def _hide(text: str, secrets: tuple[str, ...]) -> str:
-    for secret in secrets:
-        text = text.replace(secret, MASK)
-    return text
+def _longest(texts: Iterable[str]) -> list[str]:
+    return sorted(texts, key=lambda text: (-len(text), text))
+
+
+def _any(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    """Where any of them begins, ahead, so that those which overlap are found, too."""
+    together = "|".join(patterns)
+    return re.compile(f"(?=({together}))", re.DOTALL) if together else None
+
+
+def _hide(text: str, secrets: re.Pattern[str] | None, shown: re.Pattern[str] | None) -> str:
+    """The text with a mask for each stretch of it that belongs to a secret."""
+    parts: list[str] = []
+    done = 0
+    names = _spans(text, shown)
+    for start, end in _spans(text, secrets):
+        if any(first <= start and end <= last for first, last in names):
+            continue
+        if start >= done:
+            parts += [text[done:start], MASK]
+        done = max(done, end)
+    return "".join([*parts, text[done:]])
+
+
+def _spans(text: str, pattern: re.Pattern[str] | None) -> list[tuple[int, int]]:
+    return [found.span(1) for found in pattern.finditer(text)] if pattern else []

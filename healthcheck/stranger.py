@@ -68,7 +68,9 @@ async def second_look(given: Answer, asked: Asked, target: Target, greetings: Gr
     """The answer itself, or who else it is that listens there."""
     if target.peer and given.finding.manner in LATE and listening.nobody(target.peer):
         return Answer(answer.refused(asked))
-    name = await identify(target.peer, greetings()) if target.peer else None
+    # its own first: another service may stand in for it, as a MinIO does for R2
+    own = [asked.check.greeting] if asked.check.greeting else []
+    name = await identify(target.peer, [*own, *greetings()]) if target.peer else None
     if name in (None, asked.check.service):
         return given
     if name == TLS:

@@ -8,6 +8,7 @@ import pytest
 from healthcheck import Code, Finding, Manner, Probe, Status
 from healthcheck.early import Early
 from healthcheck.probe import Ended, Memory
+from healthcheck.secret import Scrubber
 from tests.toys import Place
 
 FULL = Code("full", "There is no room.", "Make room.", passing=True)
@@ -21,6 +22,8 @@ def probe() -> Probe[Place]:
         codes={"full": FULL},
         memory=Memory(),
         early=Early(Place()),
+        limit=2.0,
+        quote=Scrubber.of(["hunter22"]).quote,
     )
 
 
@@ -41,6 +44,12 @@ class Client:
     async def broken(self) -> str:
         self.calls += 1
         raise OSError("no")
+
+
+def test_a_server_is_quoted_in_one_line_without_secrets_and_not_at_length() -> None:
+    quoted = probe().quote(f"no user\nwith hunter22{'.' * 300}")
+
+    assert quoted == f"no user with ***{'.' * 281}..."
 
 
 def test_fail_ends_the_step_with_a_finding() -> None:
