@@ -2,12 +2,18 @@
 
 import pytest
 
+from checks.minio import MinioTarget
 from checks.postgres import PostgresTarget
 from checks.postgres.url import PostgresUrl
+from checks.r2 import R2Endpoint, R2Target
 from checks.redis import RedisTarget
 from checks.redis.url import RedisUrl
-from checks.rules import same_database, same_port
-from healthcheck import Suspicion, Target
+from checks.rules import same_database, same_keys, same_port, same_store
+from checks.storage.buckets import Bucket
+from checks.storage.endpoint import Endpoint
+from checks.storage.target import AccessKey
+from checks.web import HttpUrl
+from healthcheck import Secret, Suspicion, Target
 from healthcheck.rules import findings
 
 
@@ -17,6 +23,30 @@ def _postgres(url: str) -> Target:
 
 def _redis(url: str) -> Target:
     return RedisTarget(url=RedisUrl.parse(url))
+
+
+class WebTarget(Target):
+    """Something asked over HTTP."""
+
+    url: HttpUrl
+
+
+def _minio(endpoint: str, bucket: str, key: str = "internal-key") -> Target:
+    return MinioTarget(
+        endpoint=Endpoint.parse(endpoint),
+        access_key=AccessKey(key),
+        secret_key=Secret("internal-secret"),
+        buckets=(Bucket.parse(bucket),),
+    )
+
+
+def _r2(endpoint: str, bucket: str, key: str = "external-key") -> Target:
+    return R2Target(
+        endpoint=R2Endpoint.parse(endpoint),
+        access_key=AccessKey(key),
+        secret_key=Secret("external-secret"),
+        buckets=(Bucket.parse(bucket),),
+    )
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])
@@ -63,6 +93,65 @@ def test_one_kind_may_share_a_port() -> None:
     targets = {"cache": _redis("redis://cache/0"), "queue": _redis("redis://cache/1")}
 
     assert list(same_port(targets)) == []
+
+
+def test_a_web_server_may_stand_before_several_services() -> None:
+    targets = {
+        "minio": _minio("https://platform.example.com", "model-weights"),
+        "api": WebTarget(url=HttpUrl.parse("https://platform.example.com/api")),
+    }
+
+    assert list(same_port(targets)) == []
+
+
+def test_a_database_does_not_share_a_port_with_a_store() -> None:
+    targets = {
+        "platform-db": _postgres("postgresql://localhost:9000/platform"),
+        "minio": _minio("localhost:9000", "model-weights"),
+    }
+
+    (suspicion,) = same_port(targets)
+    assert suspicion.dependency == "minio"
+
+
+def test_two_stores_in_one_bucket_are_suspicious() -> None:
+    targets = {
+        "minio": _minio("localhost:9000", "training-datasets"),
+        "r2": _r2("http://127.0.0.1:9000", "training-datasets"),
+    }
+
+    (finding,) = findings([same_store, same_port, same_keys], targets)["r2"]
+    assert finding.code == "config.same-store"
+    assert "127.0.0.1:9000/training-datasets" in finding.summary
+
+
+def test_two_stores_at_one_server_may_have_buckets_of_their_own() -> None:
+    targets = {
+        "minio": _minio("localhost:9000", "model-weights", "one-key"),
+        "r2": _r2("http://localhost:9000", "training-datasets", "one-key"),
+    }
+
+    assert findings([same_store, same_port, same_keys], targets) == {}
+
+
+def test_one_stores_keys_on_the_other_are_suspicious() -> None:
+    targets = {
+        "minio": _minio("localhost:9002", "model-weights", "one-key"),
+        "r2": _r2("http://localhost:9000", "training-datasets", "one-key"),
+    }
+
+    (finding,) = findings([same_store, same_port, same_keys], targets)["r2"]
+    assert finding.code == "config.same-keys"
+    assert "one-key" not in finding.summary + finding.hint
+
+
+def test_every_minio_may_have_the_default_keys() -> None:
+    targets = {
+        "minio": _minio("localhost:9002", "model-weights", "minioadmin"),
+        "r2": _r2("http://localhost:9000", "training-datasets", "minioadmin"),
+    }
+
+    assert list(same_keys(targets)) == []
 
 
 def test_a_suspicion_is_a_warning_of_the_step_configured() -> None:

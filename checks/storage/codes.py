@@ -1,0 +1,83 @@
+"""What the codes of an S3 store mean, and what to do."""
+
+from checks.web import PROXIED
+from healthcheck import Code
+
+CODES = (
+    PROXIED,
+    Code(
+        "starting-up",
+        "MinIO has started, and does not serve yet: it waits for its drives or its other servers.",
+        "Wait; if it stays so, read its log (mc admin info ALIAS tells which drives are missing).",
+        passing=True,
+    ),
+    Code(
+        "console-port",
+        "The endpoint names the port of MinIO's web console, which is for browsers.",
+        "Set the endpoint to the API's port: usually the one below (9000 for 9001, 9002 for 9003).",
+    ),
+    Code(
+        "unavailable",
+        "The store, or a proxy before it, answers that it cannot serve now: its disks or the "
+        "servers that it needs are gone, or it has too much to do.",
+        "Read the store's log; see whether its disks are mounted and all of its servers run.",
+        passing=True,
+    ),
+    Code(
+        "clock-skew",
+        "The store's clock and this machine's differ. A request is signed with the time, and one "
+        "that is 15 minutes off is refused, however right the keys are.",
+        "Set both clocks by NTP (timedatectl set-ntp true); a virtual machine or WSL that has "
+        "slept needs a restart of its clock.",
+    ),
+    Code(
+        "unknown-key",
+        "The store knows no such access key, or its user is disabled.",
+        "Check the access key for a typing error, and whether it is another store's: the keys of "
+        "the internal and the external store are easily exchanged.",
+    ),
+    Code(
+        "wrong-secret",
+        "The store knows the access key, and the secret key is not the one that belongs to it. A "
+        "proxy that changes the host name or the path spoils the signature just so.",
+        "Correct the secret key (no quotes or spaces around it); behind a proxy, let it pass the "
+        "Host header on unchanged.",
+    ),
+    Code(
+        "wrong-region",
+        "The store expects another region in the signature than the setting names.",
+        "Set `region` to the one that the message names.",
+    ),
+    Code(
+        "no-permission",
+        "The store knows these keys, and its policy does not allow them what the platform does.",
+        "Extend the policy of these keys (with __healthcheck/* where only prefixes are allowed), "
+        "or use others; where the platform does not need the right, leave it out of the bucket's "
+        'setting: "name (list, read)".',
+    ),
+    Code(
+        "unknown-bucket",
+        "A bucket that the platform uses does not exist in this store.",
+        "Create it, or correct its name; if none of your buckets is there, this is another store.",
+    ),
+    Code(
+        "unknown-object",
+        "An object that the platform reads is not in its bucket.",
+        "Upload it, or correct its name: the case of letters and every slash count.",
+    ),
+    Code(
+        "not-stored",
+        "An object was written, and reading it at once gave something else.",
+        "Look for a proxy or cache between here and the store that answers reads by itself.",
+    ),
+    Code(
+        "left-behind",
+        "The scratch object of this check could be written, and not deleted.",
+        "Allow these keys to delete below __healthcheck/, and delete what is there.",
+    ),
+    Code(
+        "full",
+        "The store's disks are full, or the bucket's quota is used up: writes are refused.",
+        "Free space (delete what is not needed, expire old versions), or raise the quota.",
+    ),
+)

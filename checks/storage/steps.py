@@ -1,0 +1,105 @@
+"""The questions that every S3 store is asked."""
+
+from typing import Any
+
+from checks.storage import scratch, wording
+from checks.storage.arrival import StoreProbe, clock, reachable
+from checks.storage.buckets import Bucket, Right
+from checks.storage.client import DENIED, Client
+from checks.storage.seeing import State, see
+from checks.storage.store import StoreError
+from healthcheck import Check
+
+WRITING = 3.5
+"""Seconds for all buckets that are written to: four requests each, to a store that may be far."""
+
+
+def share(check: Check[Any, Client]) -> None:
+    """Declares the questions, in their order."""
+    check.step(reachable)
+    check.step(after=["reachable"])(clock)
+    check.step(after=["reachable", "clock"])(authenticated)
+    check.step(buckets)
+    check.step(objects)
+    check.step(after=["authenticated", "buckets"], writes=True, limit=WRITING)(writable)
+
+
+async def authenticated(client: Client, probe: StoreProbe) -> None:
+    """With the wrong keys every request is refused, and the job with it."""
+    listed = await probe.once(client.buckets)
+    probe.evidence(region=probe.target.region, may_list_buckets=listed is not None)
+
+
+async def buckets(client: Client, probe: StoreProbe) -> None:
+    """A bucket that nobody created is met by the first job that needs it."""
+    target = probe.target
+    if not target.buckets + target.optional_buckets:
+        probe.unsupported("no bucket is configured")
+    listed = await probe.once(client.buckets)
+    every = (*target.buckets, *target.optional_buckets)
+    states = {each: await see(client, each, listed) for each in every}
+    probe.evidence(buckets={each.name: state.value for each, state in states.items()})
+    hint = wording.creating(listed, none_found=State.THERE not in states.values())
+    lost = [each for each in target.optional_buckets if states[each] is State.MISSING]
+    if lost:
+        probe.warn("unknown-bucket", wording.missing(lost, target.address), hint=hint)
+    missing = [each for each in target.buckets if states[each] is State.MISSING]
+    if missing:
+        probe.fail("unknown-bucket", wording.missing(missing, target.address), hint=hint)
+    closed = [each for each in target.buckets if states[each] is State.CLOSED]
+    if closed:
+        said = f"these keys may not list {wording.named(closed)}, or there is no such bucket"
+        probe.fail("no-permission", said)
+    unclear = [each for each in target.buckets if states[each] is State.UNCLEAR]
+    if unclear:
+        said = f"these keys may not look whether {wording.named(unclear)} is there"
+        probe.unsupported(f"{said}; writing to it proves it (--all)")
+
+
+async def objects(client: Client, probe: StoreProbe) -> None:
+    """What a job reads must be there, and readable with these keys."""
+    if not probe.target.objects:
+        probe.unsupported("no object is configured: which ones a job will read is not known")
+    refused: dict[str, list[str]] = {"NoSuchKey": [], "AccessDenied": []}
+    for each in probe.target.objects:
+        try:
+            await client.call(client.store.read, each.bucket, each.key)
+        except StoreError as error:
+            if error.code not in refused:
+                raise
+            refused[error.code].append(f'"{each}"')
+    if refused["NoSuchKey"]:
+        said = f"{probe.target.address} has no object {', '.join(refused['NoSuchKey'])}"
+        probe.fail("unknown-object", said)
+    if refused["AccessDenied"]:
+        said = f"these keys may not read {', '.join(refused['AccessDenied'])}"
+        probe.fail("no-permission", f"{said} (or it is not there, and they may not list)")
+
+
+async def writable(client: Client, probe: StoreProbe) -> None:
+    """Writes, reads and deletes a small object below __healthcheck/ in each bucket."""
+    needed = probe.target.buckets
+    declared = any(each.rights for each in needed)
+    written = [each for each in needed if Right.WRITE in each.rights] if declared else needed[:1]
+    if not written:
+        probe.unsupported("the platform writes to no bucket that is configured")
+    for each in written:
+        await _write(client, probe, each)
+
+
+async def _write(client: Client, probe: StoreProbe, bucket: Bucket) -> None:
+    name = wording.named([bucket])
+    try:
+        made = await scratch.trip(client.thread, client.store, bucket.name)
+    except StoreError as error:
+        if error.code not in DENIED:
+            raise
+        certain = bucket.name in (await probe.once(client.buckets) or ())
+        doubt = "" if certain else ", or there is no such bucket"
+        probe.fail("no-permission", f"these keys may not write to {name}{doubt}")
+    if made.left:
+        probe.warn("left-behind", f'"{bucket.name}/{made.left}" could not be deleted')
+    if made.intact is False:
+        probe.fail("not-stored", f"what was written to {name} did not come back")
+    if made.intact is None and Right.READ in bucket.rights:
+        probe.fail("no-permission", f"these keys may write to {name}, and not read there")

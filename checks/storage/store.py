@@ -1,0 +1,94 @@
+"""What is asked of a store, whichever library asks it. Every call blocks, for LIMIT at most."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+import healthcheck
+
+LIMIT = 1.5
+"""Seconds for connecting, and for each piece of an answer; nothing is tried twice."""
+
+ENOUGH = 4096
+"""Bytes of an object that are read."""
+
+
+NAME, VERSION = "healthcheck", healthcheck.__version__
+"""As the store's log shows who asked."""
+
+
+class StoreError(Exception):
+    """A store's refusal, in one spelling for all libraries: `Code: message`.
+
+    An answer that is no store's at all, such as a proxy's page, has the code `HTTP <status>`.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is no store's answer."""
+        return self.code.startswith("HTTP ")
+
+    @classmethod
+    def foreign(cls, status: object) -> "StoreError":
+        """For an answer that does not speak S3."""
+        return cls(f"HTTP {status}", "the answer is not an S3 store's")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An object in a listing; `at` is when it was stored, by the store's clock."""
+
+    key: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The first bytes of an object, and the store's time when it gave them."""
+
+    data: bytes
+    at: datetime | None
+
+
+class Store(Protocol):
+    """Raises StoreError where the store refuses, and what its library raises for the rest."""
+
+    def buckets(self) -> Sequence[str]:
+        """The buckets that these keys may see: not always all that they may use."""
+
+    def listing(self, bucket: str, prefix: str, most: int) -> Sequence[Listed]:
+        """The first objects whose keys begin so, in the order of their keys."""
+
+    def read(self, bucket: str, key: str) -> Content:
+        """The beginning of an object."""
+
+    def put(self, bucket: str, key: str, data: bytes) -> str | None:
+        """Stores an object; its version where the bucket keeps versions."""
+
+    def delete(self, bucket: str, key: str, version: str | None) -> None:
+        """Deletes an object, or one version of it; one that is not there is no error."""
+
+    def close(self) -> None:
+        """Closes its connections; from any thread, one that is in use when its call has ended."""
+
+
+def authorities() -> str | None:
+    """The file of the authorities that this environment trusts, None for the library's own."""
+    return os.environ.get("SSL_CERT_FILE") or None
+
+
+def moment(date: str | None) -> datetime | None:
+    """The time in a Date header, None where it does not say one."""
+    try:
+        told = parsedate_to_datetime(date or "")
+    except ValueError:
+        return None
+    return told.replace(tzinfo=told.tzinfo or UTC)

@@ -1,0 +1,40 @@
+"""What a check of an S3 store is pointed at."""
+
+import re
+from typing import Self
+
+from checks.storage.buckets import Bucket, ObjectName
+from checks.storage.endpoint import Endpoint
+from healthcheck import Malformed, Secret, Target
+
+_KEY = re.compile(r"[!-+\--~]+")
+
+
+class AccessKey(Secret):
+    """It travels in a header, between commas: a line break there is no refusal but a crash."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Malformed where no store could have such a key."""
+        if not _KEY.fullmatch(text):
+            raise Malformed("a space, line break, comma or a letter with an accent stands in it")
+        return cls(text)
+
+
+class StorageTarget(Target):
+    """A store, our keys there, and what the platform needs in it."""
+
+    endpoint: Endpoint
+    access_key: AccessKey
+    secret_key: Secret
+    region: str = "us-east-1"
+    buckets: tuple[Bucket, ...]
+    optional_buckets: tuple[Bucket, ...] = ()
+    objects: tuple[ObjectName, ...] = ()
+
+    @property
+    def encrypts(self) -> bool:
+        """As https:// asks for it."""
+        return self.endpoint.tls
