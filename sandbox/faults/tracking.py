@@ -1,0 +1,75 @@
+"""What can be broken about ClearML, beside the network."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, cast
+
+from sandbox.clearml.settings import Manner, Store
+from sandbox.faults.fault import Fault
+
+if TYPE_CHECKING:
+    from sandbox.faults.fault import Injection, Servers
+    from sandbox.servers.clearml import Clearml
+
+SILENCE = "TimeoutError"
+
+
+@asynccontextmanager
+async def wrong_credentials(servers: Servers, name: str) -> AsyncIterator[None]:
+    """Changed on the server, so that the clients' settings stay what they were."""
+    server = cast("Clearml", servers[name])
+    server.change_keys()
+    yield
+    server.restore()
+
+
+def broken(store: Store, manner: Manner) -> Injection:
+    """Without a store that stands behind the API server."""
+
+    @asynccontextmanager
+    async def inject(servers: Servers, name: str) -> AsyncIterator[None]:
+        server = cast("Clearml", servers[name])
+        server.break_store(store, manner)
+        yield
+        server.restore()
+
+    return inject
+
+
+def _of_store(store: Store, title: str, *, refused: str) -> tuple[Fault, ...]:
+    return (
+        Fault(
+            f"clearml-{store}-down",
+            f"ClearML's {title} is not running: its API server has lost it.",
+            "clearml",
+            "clearml",
+            broken(store, Manner.REFUSED),
+            met=refused,
+        ),
+        Fault(
+            f"clearml-{store}-hung",
+            f"ClearML's {title} hangs: its API server waits for it.",
+            "clearml",
+            "clearml",
+            broken(store, Manner.HUNG),
+            met=SILENCE,
+        ),
+    )
+
+
+FAULTS = (
+    Fault(
+        "clearml-wrong-credentials",
+        "ClearML rejects the keys of the settings: it knows no such pair.",
+        "clearml",
+        "clearml",
+        wrong_credentials,
+        met="auth.login: 401/22",
+    ),
+    *_of_store(Store.REDIS, "Redis", refused="queues.get_all: 500/0"),
+    # the API server tries for 30 s to find it, and whoever is less patient meets silence
+    *_of_store(Store.MONGODB, "MongoDB", refused=f"{SILENCE}|auth.login: 500/1"),
+    *_of_store(Store.ELASTICSEARCH, "Elasticsearch", refused="workers.get_stats: 500/100"),
+)
