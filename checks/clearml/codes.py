@@ -1,0 +1,121 @@
+"""What each of ClearML's codes means, and what to do."""
+
+from checks.web import PROXIED
+from healthcheck import Code
+
+CODES = (
+    PROXIED,
+    Code(
+        "web-port",
+        "This is the port of ClearML's web UI, which answers every path with its start page.",
+        "Point CLEARML_API_HOST at the API server: usually port 8008, or /api below the web UI's "
+        "address.",
+    ),
+    Code(
+        "files-port",
+        "This is the port of ClearML's file server.",
+        "Point CLEARML_API_HOST at the API server: usually port 8008.",
+    ),
+    Code(
+        "wrong-path",
+        "The path in the URL is passed on to ClearML's API server, which knows no paths, or a "
+        "gateway does not know it.",
+        "Correct the path in CLEARML_API_HOST (none for the API server itself), or the gateway "
+        "that should strip it.",
+    ),
+    Code(
+        "redirected",
+        "The server sends whoever asks to another address. The SDK's requests are not made anew "
+        "there as they were.",
+        "Write the address it leads to into CLEARML_API_HOST (often https:// for http://).",
+    ),
+    Code(
+        "server-error",
+        "The API server, or a gateway before it, answers with an error of its own.",
+        "Read the log of the API server (docker logs clearml-apiserver) and of the gateway.",
+        passing=True,
+    ),
+    Code(
+        "no-credentials",
+        "No access key or no secret key is set. The platform then trains untracked: no task, no "
+        "metrics, no artifacts.",
+        "Create credentials in ClearML's web UI (Settings, Workspace) and set "
+        "CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY.",
+    ),
+    Code(
+        "wrong-credentials",
+        "The server knows no such pair of access key and secret key. It does not say which of the "
+        "two is wrong; revoked credentials look the same.",
+        "Create new credentials in ClearML's web UI (Settings, Workspace), and set both keys of "
+        "the pair; or these are another server's.",
+    ),
+    Code(
+        "credentials-refused",
+        "The server refuses the credentials for another reason than not knowing them.",
+        "Read the server's message; credentials that were made new in ClearML's web UI (Settings, "
+        "Workspace) tell whether it is about these.",
+    ),
+    Code(
+        "no-permission",
+        "The role of these credentials' user does not allow what the platform does.",
+        "Use credentials of a user of a role that may: user or admin, not guest.",
+    ),
+    Code(
+        "mongodb-down",
+        "The API server has no MongoDB, in which it keeps users, projects, queues and tasks. "
+        "Requests wait 30 s for it, and fail.",
+        "Start ClearML's MongoDB (docker logs clearml-mongo), or look whether its disk is full.",
+        passing=True,
+    ),
+    Code(
+        "redis-down",
+        "The API server has no Redis, without which it answers nothing but logins.",
+        "Start ClearML's Redis (docker logs clearml-redis).",
+        passing=True,
+    ),
+    Code(
+        "elasticsearch-down",
+        "The API server has no Elasticsearch: tasks are created and run, and their metrics and "
+        "logs are lost.",
+        "Start ClearML's Elasticsearch (docker logs clearml-elastic). It needs memory and "
+        "vm.max_map_count; below 5 % of free disk it refuses writes.",
+        passing=True,
+    ),
+    Code(
+        "unneeded",
+        "No ClearML answers there, and no keys are set: jobs run untracked, and nobody waits for "
+        "the server.",
+        "To have jobs tracked, start the server and set both keys.",
+    ),
+    Code(
+        "sdk-config",
+        "ClearML's SDK cannot read its configuration file: whoever makes a task with it gets an "
+        "error.",
+        "Correct the file (CLEARML_CONFIG_FILE, ~/clearml.conf, ~/trains.conf); clearml-init "
+        "writes a new one.",
+    ),
+    Code(
+        "sdk-offline",
+        "CLEARML_OFFLINE_MODE is set: every call of the SDK seems to succeed, and nothing reaches "
+        "a server. What is tracked lies in a folder of the worker.",
+        "Unset CLEARML_OFFLINE_MODE, or upload the sessions later (Task.import_offline_session).",
+    ),
+    Code(
+        "sdk-file-missing",
+        "CLEARML_CONFIG_FILE names a file that is not there. The SDK says nothing of that, and "
+        "falls back to the public server where no variables tell it otherwise.",
+        "Correct CLEARML_CONFIG_FILE, or unset it, so that ~/clearml.conf is read.",
+    ),
+    Code(
+        "sdk-elsewhere",
+        "By its own rules (the environment, then ~/clearml.conf, else the public server) the SDK "
+        "would talk to another API server than the one that was checked.",
+        "Set CLEARML_API_HOST for the platform (its env file), or correct the SDK's configuration "
+        "file.",
+    ),
+    Code(
+        "sdk-unresolved",
+        "The process that asks the SDK for its configuration gave no answer, or not in time.",
+        'Run it by itself: python -c "import clearml".',
+    ),
+)
