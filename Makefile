@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: demo test check soak lock clean
+.PHONY: demo test check soak docs bench lock clean
 
 demo: .venv/installed
 	@$(BIN)/healthcheck sandbox up $(if $(BREAK),--break $(BREAK)) -- healthcheck --all \
@@ -18,11 +18,17 @@ check: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 -p healthcheck -p checks
-	$(BIN)/pytest -q -m "not sandbox and not soak" --cov --cov-fail-under=100 \
+	$(BIN)/pytest -q -n $(JOBS) -m "not sandbox and not soak" --cov --cov-fail-under=100 \
 		--cov-report=term-missing:skip-covered
 
 soak: .venv/installed
 	$(BIN)/pytest -q -m soak
+
+docs: .venv/installed
+	$(BIN)/python -m docs.generate
+
+bench: .venv/installed
+	$(BIN)/python -m benchmarks.cold
 
 # The lock file holds for every platform; it is what `make` installs.
 lock: .venv/installed

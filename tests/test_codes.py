@@ -12,7 +12,7 @@ from healthcheck.codes import COMMON, ENGINE
 from healthcheck.describe import every_code, explanation
 
 ROOT = Path(__file__).parent.parent
-BUILT_IN = ("postgres", "redis", "temporal")
+BUILT_IN = ("clearml", "http", "minio", "postgres", "r2", "redis", "temporal")
 THIS = Path(__file__).name
 
 
@@ -26,7 +26,7 @@ def literals(folder: str) -> Iterator[str]:
                 yield node.value
 
 
-TESTED = {word for text in literals("tests") for word in re.findall(r"[a-z-]+\.[a-z-]+", text)}
+TESTED = {word for text in literals("tests") for word in re.findall(r"[a-z0-9-]+\.[a-z-]+", text)}
 USED = set(literals("checks"))
 
 

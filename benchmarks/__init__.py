@@ -1,0 +1,1 @@
+"""What healthcheck costs, measured against what one would write without it."""

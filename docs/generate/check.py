@@ -1,0 +1,69 @@
+"""The page of one check: what it is, its settings, its steps, its codes."""
+
+from collections.abc import Iterator
+
+from docs.generate.markdown import GENERATED, code, page, table, yes
+from docs.generate.origins import origins
+from docs.generate.settings import PROFILE, described, profiled, remark
+from healthcheck import Check, Step
+from healthcheck.check import STEP_LIMIT
+
+WRITES = "`*` writes, and is asked with `--all` only."
+
+
+def check_page(check: Check, about: str) -> str:
+    """`about` is what its author says of it."""
+    return page(
+        f"# {check.kind}",
+        GENERATED,
+        about,
+        "## Settings",
+        remark(check.target),
+        table(("Setting", "What it is", "Default"), described(check.target)),
+        "[What every dependency takes](common.md#settings) comes on top of these.",
+        _profile(check),
+        "## Steps",
+        table(("Step", "Why it is asked", "Comes after"), map(_step, check.steps.values())),
+        WRITES if any(step.writes for step in check.steps.values()) else "",
+        "## Codes",
+        table(("Code", "Step", "What it means", "What to do", "May pass by itself"), _codes(check)),
+        _shared(check),
+    )
+
+
+def steps(check: Check) -> str:
+    """The names of its steps, in their order."""
+    return ", ".join(map(_name, check.steps.values()))
+
+
+def _profile(check: Check) -> str:
+    """What the shipped profile sets, in whose variables people recognise their own."""
+    rows = list(profiled(check))
+    said = f"The profile `{PROFILE}`, which counts where there is no configuration, sets:"
+    return f"{said}\n\n{table(('Dependency', 'Setting', 'Value'), rows)}" if rows else ""
+
+
+def _step(step: Step) -> tuple[str, str, str]:
+    after = "nothing: it needs no connection" if step.offline else ", ".join(step.after)
+    longer = f" It may take {step.limit:g} s instead of {STEP_LIMIT:g} s."
+    return _name(step), step.why + (longer if step.limit != STEP_LIMIT else ""), after
+
+
+def _name(step: Step) -> str:
+    return code(step.name) + "*" * step.writes
+
+
+def _codes(check: Check) -> Iterator[tuple[str, ...]]:
+    of = origins(check)
+    for word, each in check.declared.items():
+        name, where = code(f"{check.kind}.{word}"), ", ".join(map(code, of[word]))
+        yield name, where, each.cause, each.remedy, yes(each.passing)
+
+
+def _shared(check: Check) -> str:
+    """The words that it has in common with every other check, unless it never connects."""
+    words = [code(f"{check.kind}.{word}") for word in check.words() if word not in check.declared]
+    if not words:
+        return ""
+    said = "It can also end as [every check can](common.md#codes-of-every-check)"
+    return f"{said}: {', '.join(words)}."
