@@ -20,7 +20,7 @@ def share(check: Check[Any, Client]) -> None:
     check.step(after=["reachable"])(clock)
     check.step(after=["reachable", "clock"])(authenticated)
     check.step(buckets)
-    check.step(objects)
+    check.step(after=["authenticated", "buckets"])(objects)
     check.step(after=["authenticated", "buckets"], writes=True, limit=WRITING)(writable)
 
 

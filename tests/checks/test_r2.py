@@ -97,6 +97,12 @@ def test_a_token_for_another_bucket(account: int) -> None:
     outcome = ask_r2(account, keys_of("stranger"), DATASETS, objects=[ANNOTATIONS])
 
     assert said(outcome, "buckets").code == "r2.no-permission"
+    assert said(outcome, "objects").because == "after:buckets"
+
+
+def test_keys_that_may_not_read(account: int) -> None:
+    outcome = ask_r2(account, keys_of("stranger"), "datasets (write)", objects=[ANNOTATIONS])
+
     assert said(outcome, "objects").code == "r2.no-permission"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -233,9 +234,10 @@ def _commands(directory: Path) -> dict[int, str]:
     found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            if str(directory) in command:
-                found[int(entry.name)] = command
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                if str(directory) in command:
+                    found[int(entry.name)] = command
     return found
 
 
