@@ -63,6 +63,12 @@ def required(target: type[Target]) -> tuple[str, ...]:
     )
 
 
+def default(target: type[Target], name: str) -> object:
+    """What a setting is where nobody gives it; None where it must be given."""
+    (found,) = (each for each in fields(target) if each.name == name)  # type: ignore[arg-type]  # every subclass is a dataclass
+    return None if found.default is MISSING else found.default
+
+
 def settings(target: type[Target]) -> Mapping[str, Any]:
     """The settings a target takes, with their types."""
     hints = get_type_hints(target)

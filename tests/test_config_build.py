@@ -15,7 +15,12 @@ from healthcheck.config import ConfigError, Configuration, load
 from healthcheck.dependency import Dependency
 from tests.toys import installed, metadata, package
 
-CHECKS = {"toy": "tests.toys:toy", "rich": "tests.test_config_build:rich", "bad": "no.such:thing"}
+CHECKS = {
+    "toy": "tests.toys:toy",
+    "rich": "tests.test_config_build:rich",
+    "pair": "tests.test_config_build:pair",
+    "bad": "no.such:thing",
+}
 RULES = {"same-port": "tests.test_rules:same_port"}
 
 
@@ -145,7 +150,39 @@ def test_a_setting_without_a_value_is_a_problem_that_names_the_variable(tmp_path
 def test_a_required_setting_that_is_left_out_is_a_problem(tmp_path: Path) -> None:
     (problem,) = only(tmp_path, '[dependencies.a]\ncheck = "rich"\n').problems
 
-    assert problem.summary == "the setting url has no value: it is not in the configuration"
+    assert problem.summary == "the setting url has no value in the configuration"
+
+
+class Pair(Target):
+    """Two settings that must be given, a list, and one that need not."""
+
+    first: str
+    second: str
+    third: str
+    names: tuple[str, ...] = ("a", "b")
+    port: int = 5
+
+
+pair: Check[Pair, None] = Check("pair", Pair)
+
+
+def test_settings_without_a_value_are_one_problem_for_what_mends_them(tmp_path: Path) -> None:
+    text = '[dependencies.a]\ncheck = "pair"\nfirst = "${ONE}"\nsecond = "${TWO}"\n'
+
+    assert [each.summary for each in only(tmp_path, text).problems] == [
+        "the settings first and second have no value: ONE and TWO not set, neither in the "
+        "environment nor in an env file",
+        "the setting third has no value in the configuration",
+    ]
+
+
+def test_the_default_of_a_check_is_shown_where_it_counts(tmp_path: Path) -> None:
+    text = '[dependencies.a]\ncheck = "pair"\nfirst = "${ONE}"\nport = "${P}"\nnames = "${N}"\n'
+    shown = {each.key: each for each in only(tmp_path, text).settings}
+
+    assert (shown["port"].shown, shown["names"].shown) == ("5", "a, b")
+    assert shown["port"].origin == "default of the check pair; P not set"
+    assert (shown["first"].shown, shown["first"].origin) == ("", "ONE not set")
 
 
 @pytest.mark.parametrize("value", ['"${NO}"', '""', '"${NO:-}"', '["${NO}"]'])
@@ -374,7 +411,7 @@ def test_the_environment_may_say_where_the_env_file_is(host: str, tmp_path: Path
 def test_no_env_file_is_read_where_none_is_wanted(host: str, tmp_path: Path) -> None:
     found = only(tmp_path, "env_file = []\n" + host)
 
-    assert found.settings[0].origin == "HOST not set"
+    assert found.settings[0].origin == "default of the check toy; HOST not set"
 
 
 def test_env_files_of_the_command_line_replace_the_others_and_the_later_wins(

@@ -24,7 +24,8 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Bucket:
-    """A bucket by its name; `rights` are those that the platform uses, none where nobody says."""
+    """A bucket, what the platform may do with it and what for: `name (list, read, write): purpose`;
+    rights and purpose may be left out."""
 
     name: str
     purpose: str = ""

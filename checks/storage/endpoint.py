@@ -13,7 +13,7 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Host and port; `tls` as the scheme has it, or as `assumes_tls` where there is none."""
+    """A URL without a path, or just `host:port`."""
 
     host: str
     port: int

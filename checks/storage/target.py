@@ -11,13 +11,13 @@ _KEY = re.compile(r"[!-+\--~]+")
 
 
 class AccessKey(Secret):
-    """It travels in a header, between commas: a line break there is no refusal but a crash."""
+    """Text that is never shown, without spaces, commas and accents: it travels in a header."""
 
     __slots__ = ()
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Malformed where no store could have such a key."""
+        """Malformed where no store could have such a key: libraries crash on a line break."""
         if not _KEY.fullmatch(text):
             raise Malformed("a space, line break, comma or a letter with an accent stands in it")
         return cls(text)

@@ -1,6 +1,6 @@
 """One dependency's table: its check, its settings with their origins, its problems."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +8,13 @@ from healthcheck import kinds, plugins
 from healthcheck.check import Check
 from healthcheck.config import settings
 from healthcheck.config.document import check_keys, unknown
+from healthcheck.config.settings import Missing
 from healthcheck.config.tree import Entry, Table
 from healthcheck.config.variables import Variables, expand
 from healthcheck.dependency import TIMEOUT, Dependency
 from healthcheck.errors import ConfigError, Unloadable
 from healthcheck.model import Finding
-from healthcheck.target import duration
+from healthcheck.target import Target, duration
 from healthcheck.target import settings as settings_of
 
 COMMON = ("check", "timeout", "writes", "runs_on", "when", "unset")
@@ -39,8 +40,10 @@ def dependency(
     entries = {key: table.entry(key) for key in table}
     values = {key: expand(entry, variables) for key in kinds_of if (entry := entries.get(key))}
     read = {key: settings.read(key, values.get(key), kind, check) for key, kind in kinds_of.items()}
-    given = {k: v for k, v in read.items() if v is not None and not isinstance(v, Finding)}
-    problems = tuple(each for each in read.values() if isinstance(each, Finding))
+    problems = (
+        *settings.missing((each for each in read.values() if isinstance(each, Missing)), check),
+        *(each for each in read.values() if isinstance(each, Finding)),
+    )
     word = _word(entries.get("unset"), check)
     if word and env_files:
         problems += settings.unset(word, values.values(), check, env_files)
@@ -48,9 +51,9 @@ def dependency(
         Dependency(
             name=name,
             check=check,
-            target=None if problems else check.target(**given),
+            target=None if problems else _target(check, read),
             settings=tuple(
-                settings.shown(key, value, given.get(key)) for key, value in values.items()
+                settings.shown(key, value, read[key], check) for key, value in values.items()
             ),
             problems=problems,
             timeout=_seconds(entries.get("timeout"), variables),
@@ -59,6 +62,11 @@ def dependency(
         ),
         tuple(place for value in values.values() for place in value.places),
     )
+
+
+def _target(check: Check[Any, Any], read: Mapping[str, Any]) -> Target:
+    target: Target = check.target(**{key: each for key, each in read.items() if each is not None})
+    return target
 
 
 def _check(table: Table) -> Check[Any, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from healthcheck.check import Check
@@ -10,19 +11,24 @@ from healthcheck.config.variables import Value
 from healthcheck.dependency import Setting
 from healthcheck.model import Finding, Manner, Status
 from healthcheck.secret import MASK, Scrubber, Secret
-from healthcheck.target import Malformed, convert, required
+from healthcheck.target import Malformed, convert, default, required
 
 _PLAIN = re.compile(r"[A-Za-z._-]*")
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A needed setting without a value; `variables` are those that it refers to."""
+
+    key: str
+    variables: tuple[str, ...] = ()
+
+
 def read(key: str, value: Value | None, kind: Any, check: Check[Any, Any]) -> Any:
-    """The setting's value, None to leave it to its default, or the problem with it."""
-    needed = key in required(check.target)
-    if value is None:
-        return _missing(key, "it is not in the configuration", check) if needed else None
-    if value.missing or value.value == "":
-        said = f"{value.origin}, neither in the environment nor in an env file"
-        return _missing(key, said, check) if needed else None
+    """The setting's value, None to leave it to its default, Missing, or a Finding's problem."""
+    if value is None or value.missing or value.value == "":
+        names = value.missing or value.unset if value else ()
+        return Missing(key, names) if key in required(check.target) else None
     try:
         return convert(value.value, kind)
     except Malformed as error:
@@ -33,10 +39,32 @@ def read(key: str, value: Value | None, kind: Any, check: Check[Any, Any]) -> An
     return _problem(place, f"{key}, from {value.origin}: {said}", check)
 
 
-def shown(key: str, value: Value, parsed: object) -> Setting:
+def shown(key: str, value: Value, read: object, check: Check[Any, Any]) -> Setting:
     """A value as it may be shown: one that could not be read is not, it may hold a secret."""
-    text = MASK if isinstance(parsed, Secret) else "" if parsed is None else str(parsed)
-    return Setting(key=key, shown=text, origin=value.origin, unset=value.unset)
+    origin = value.origin
+    if read is None:
+        read = default(check.target, key)
+        origin = f"default of the check {check.kind}; {origin}" if read else origin
+    text = "" if isinstance(read, (Missing, Finding)) else _display(read)
+    return Setting(key=key, shown=text, origin=origin, unset=value.unset)
+
+
+def missing(found: Iterable[Missing], check: Check[Any, Any]) -> tuple[Finding, ...]:
+    """What is mended together is one problem: variables to set, or settings to write."""
+    found = tuple(found)
+    groups = ([each for each in found if each.variables], [e for e in found if not e.variables])
+    return tuple(
+        _problem("config.missing-setting", _lacking(group), check) for group in groups if group
+    )
+
+
+def _lacking(found: Sequence[Missing]) -> str:
+    keys = [each.key for each in found]
+    names = tuple(dict.fromkeys(name for each in found for name in each.variables))
+    noun = f"the setting {keys[0]} has" if len(keys) == 1 else f"the settings {_and(keys)} have"
+    if not names:
+        return f"{noun} no value in the configuration"
+    return f"{noun} no value: {_and(names)} not set, neither in the environment nor in an env file"
 
 
 def unset(
@@ -56,8 +84,16 @@ def _listed(names: Sequence[str], one: str = "is", many: str = "are") -> str:
     return f"{', '.join(names)} {one if len(names) == 1 else many}"
 
 
-def _missing(key: str, said: str, check: Check[Any, Any]) -> Finding:
-    return _problem("config.missing-setting", f"the setting {key} has no value: {said}", check)
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _display(value: object) -> str:
+    if isinstance(value, Secret):
+        return MASK if value else ""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _discreet(text: str, value: object) -> str:
