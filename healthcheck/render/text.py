@@ -9,7 +9,8 @@ import click
 
 from healthcheck.blame import NETWORK
 from healthcheck.model import Answer, Blocker, Finding, Outcome, Report, Status, Verdict
-from healthcheck.render.wrapping import wrapped
+from healthcheck.render.footnotes import by_weight, footnotes
+from healthcheck.render.wrapping import sentence, wrapped
 
 COLOURS = {
     Status.OK: "green",
@@ -33,7 +34,7 @@ def as_text(report: Report, *, colour: bool = False) -> str:
         _verdict(report, paint),
         *([_stages(report.deciding, paint)] if report.deciding else []),
         _dependencies(report, paint),
-        _footnotes(report),
+        footnotes(report),
     ]
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines) + "\n"
 
@@ -54,7 +55,7 @@ def _verdict(report: Report, paint: Paint) -> list[str]:
     lines[0] = f"{word} {lines[0].lstrip()}"
     if deciding is None:
         return lines
-    for index, each in enumerate(_by_weight(deciding)):
+    for index, each in enumerate(by_weight(deciding)):
         lines += ["", *_blocker("Then" if index else "Cause", each, report)]
     return lines
 
@@ -72,15 +73,10 @@ def _without_operation(report: Report) -> str:
     return f"{', '.join(each.dependency for each in report.outcomes)} would do."
 
 
-def _by_weight(verdict: Verdict) -> list[Blocker]:
-    """What blocks first, in request order; then what merely degrades."""
-    return sorted(verdict.blockers, key=lambda each: not each.effect.blocks)
-
-
 def _blocker(label: str, blocker: Blocker, report: Report) -> Iterator[str]:
     """What is wrong and how to mend it, unless mending another dependency comes first."""
     cause = report.causes.get(blocker.dependency)
-    text = f"{blocker.dependency}.{blocker.step}: {_sentence(blocker.summary)}{_blame(cause)}"
+    text = f"{blocker.dependency}.{blocker.step}: {sentence(blocker.summary)}{_blame(cause)}"
     yield from wrapped(text, first=f"  {label:<8}", rest=" " * 10)
     if cause not in [each.dependency for each in report.outcomes]:
         yield from wrapped(blocker.hint, first="  Fix     ", rest=" " * 10)
@@ -136,7 +132,7 @@ def _finding(finding: Finding, told: bool, paint: Paint) -> Iterator[str]:
     word = paint(_word(finding.status), finding.status)
     yield f"{'':<14}{word} {finding.step}: {finding.code}"
     if not told:
-        yield from wrapped(_sentence(finding.summary), first=" " * 16, rest=" " * 16)
+        yield from wrapped(sentence(finding.summary), first=" " * 16, rest=" " * 16)
         yield from wrapped(finding.hint, first=" " * 16, rest=" " * 16)
     for each in finding.also:
         yield from _finding(each, False, paint)
@@ -149,73 +145,5 @@ def _origins(outcome: Outcome) -> Iterator[str]:
         yield from wrapped(f"{key}: {origin}", first=" " * 14, rest=" " * 16)
 
 
-def _footnotes(report: Report) -> list[str]:
-    lines: list[str] = []
-    deciding = report.deciding
-    if deciding and deciding.unproven:
-        names = ", ".join(deciding.unproven)
-        lines += wrapped(f"Not proven: {names}.{_why_unproven(report)}", "  ", "    ")
-        for name, why in _unsupported(report, deciding):
-            lines += wrapped(f"{name}: {_sentence(why)}", "    ", "      ")
-    others = [each for each in report.verdicts if each is not deciding]
-    for each in others:
-        lines += wrapped(f"{each.status}: {each.summary}", "  ", "    ")
-    if report.settings_from:
-        lines += wrapped(f"Settings from: {', '.join(report.settings_from)}.", "  ", "    ")
-    if report.defaults:
-        text = f"Not set, so a default stood in: {', '.join(report.defaults)}."
-        lines += wrapped(text, "  ", "    ")
-    lines += [f"  Took {report.seconds:.2f} s."]
-    command = _next(report)
-    return [*lines, "", f"Next: {command}"] if command else lines
-
-
-def _why_unproven(report: Report) -> str:
-    skipped = {
-        finding.because
-        for outcome in report.outcomes
-        for finding in outcome.findings
-        if report.deciding and f"{outcome.dependency}.{finding.step}" in report.deciding.unproven
-    }
-    if "writes" not in skipped:
-        return ""
-    forbidden = " Asking would write, and writes = false forbids it."
-    return forbidden if report.wrote else " Asking would write; --all does."
-
-
-def _unsupported(report: Report, deciding: Verdict) -> Iterator[tuple[str, str]]:
-    """What could not be asked, and why."""
-    for outcome in report.outcomes:
-        for finding in outcome.findings:
-            name = f"{outcome.dependency}.{finding.step}"
-            if finding.because == "unsupported" and name in deciding.unproven:
-                yield name, finding.summary
-
-
-def _next(report: Report) -> str | None:
-    """The command that helps most now."""
-    deciding = report.deciding
-    if deciding and deciding.blockers:
-        return f"healthcheck explain {_by_weight(deciding)[0].code}"
-    troubled = _codes(report)
-    if troubled:
-        return f"healthcheck explain {troubled[0]}"
-    return "healthcheck --all" if deciding and deciding.unproven and not report.wrote else None
-
-
-def _codes(report: Report) -> list[str]:
-    findings = [finding for outcome in report.outcomes for finding in outcome.findings]
-    return [
-        finding.code
-        for status in (Status.FAIL, Status.UNKNOWN)
-        for finding in findings
-        if finding.status is status and finding.code
-    ]
-
-
 def _word(status: Status) -> str:
     return status.upper() if status in (Status.FAIL, Status.UNKNOWN) else status
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -15,3 +15,8 @@ def wrapped(text: str, first: str, rest: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     ) or [first.rstrip()]
+
+
+def sentence(text: str) -> str:
+    """With a full stop, where it does not end already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."

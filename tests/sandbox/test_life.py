@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.cli import GRACE, _run
+from sandbox.faults import TITLES
 from sandbox.interrupts import Interrupted, Interrupts
 from tests.sandbox.traces import UP, Traces, followed, shared_memory
 
@@ -171,9 +172,9 @@ def test_a_signal_to_everybody_at_once_leaves_nothing(traces: Traces) -> None:
 
 
 def test_hung_servers_are_ended_too(traces: Traces) -> None:
-    broken = ["platform-db-hung", "user-db-hung", "redis-hung", "temporal-hung"]
+    broken = [f"{name}-hung" for name in TITLES]
     up = traces.up(*(word for name in broken for word in ("--break", name)))
-    await_line(up, "temporal-hung is in force")
+    await_line(up, f"{broken[-1]} is in force")
     segments = traces.shared_memory()
     up.kill()
     up.communicate(timeout=60)

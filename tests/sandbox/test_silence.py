@@ -26,15 +26,18 @@ def run_with_a_silent(stack: Lent, dependency: str) -> float:
     return seconds
 
 
+EVERY = ["platform-db", "user-db", "redis", "temporal", "minio", "r2", "clearml"]
+
+
 @pytest.mark.alone
-@pytest.mark.parametrize("dependency", ["platform-db", "redis", "temporal"])
+@pytest.mark.parametrize("dependency", EVERY)
 def test_the_run_ends_in_time(stack: Lent, dependency: str) -> None:
     assert run_with_a_silent(stack, dependency) <= TIMEOUT + SLACK
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("dependency", ["platform-db", "user-db", "redis", "temporal"])
+@pytest.mark.parametrize("dependency", EVERY)
 def test_the_run_ends_in_time_many_times_in_a_row(stack: Lent, dependency: str) -> None:
     seconds = [run_with_a_silent(stack, dependency) for _ in range(25)]
 
