@@ -9,7 +9,6 @@ from healthcheck.model import (
     Blocker,
     Effect,
     Finding,
-    Manner,
     Operation,
     Outcome,
     Stage,
@@ -109,11 +108,11 @@ def _judged(outcomes: Mapping[str, Outcome], name: str) -> Need:
 
 
 def _stage(stage: Stage, needs: Sequence[Need]) -> StageVerdict:
-    failed = [(_effect(stage, need.finding), need) for need in needs if _is(need, Status.FAIL)]
+    failed = [(stage.does(need.finding), need) for need in needs if _is(need, Status.FAIL)]
     unclear = [need for need in needs if _is(need, Status.UNKNOWN)]
     effect = _first([effect for effect, _ in failed]) if failed else None
     guilty = [need for its, need in failed if its is effect]
-    certain = effect and not any(each.blocks for each in stage.effect.values())
+    certain = effect and not stage.blocks
     if effect and effect.blocks:
         answer = Answer.BLOCKED
     elif unclear and not certain:
@@ -142,15 +141,11 @@ def _blocker(stage: Stage, need: Need) -> Blocker:
         dependency=need.dependency,
         step=need.finding.step,
         code=need.finding.code or "",
-        effect=_effect(stage, need.finding),
+        effect=stage.does(need.finding),
         summary=need.finding.summary,
         hint=need.finding.hint,
         passing=need.finding.passing,
     )
-
-
-def _effect(stage: Stage, finding: Finding) -> Effect:
-    return stage.effect[finding.manner or Manner.REFUSES]
 
 
 def _first(effects: Sequence[Effect]) -> Effect:

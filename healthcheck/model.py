@@ -100,13 +100,25 @@ class Outcome:
 class Stage:
     """A part of an operation: the steps (`dependency.step`) it needs, and what failing does.
 
-    `absent` holds the needs whose dependency does not exist in this configuration.
+    `absent` holds the needs whose dependency does not exist in this configuration; `exceptions` the
+    codes that do something else than their manner does.
     """
 
     title: str
     needs: tuple[str, ...]
     effect: Mapping[Manner, Effect]
     absent: tuple[str, ...] = ()
+    exceptions: Mapping[str, Effect] = field(default_factory=dict)
+
+    def does(self, finding: Finding) -> Effect:
+        """What a failed finding does to the operation."""
+        manner = finding.manner or Manner.REFUSES
+        return self.exceptions.get(finding.code or "") or self.effect[manner]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether any failure of it would."""
+        return any(each.blocks for each in (*self.effect.values(), *self.exceptions.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

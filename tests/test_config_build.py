@@ -336,6 +336,18 @@ effect = { refuses = "rejected", silent = "hangs", blocks = "waits", slow = "deg
     }
 
 
+CODED = """{ refuses = "rejected", silent = "hangs", blocks = "hangs", slow = "hangs",\
+ "toy.divided" = "degraded" }"""
+
+
+def test_a_code_may_have_an_effect_of_its_own(tmp_path: Path) -> None:
+    (operation,) = loaded(tmp_path, A + OPERATION.replace('"rejected"', CODED)).operations
+
+    (stage,) = operation.stages
+    assert stage.exceptions == {"toy.divided": Effect.DEGRADED}
+    assert stage.effect[Manner.REFUSES] is Effect.REJECTED
+
+
 def test_one_word_is_the_effect_of_every_manner(tmp_path: Path) -> None:
     (operation,) = loaded(tmp_path, A + OPERATION).operations
 
@@ -576,6 +588,10 @@ def test_without_unset_a_default_always_counts(tmp_path: Path) -> None:
         (
             A + OPERATION.replace('"rejected"', '{ refuses = "hangs" }'),
             "stages[0].effect: says nothing for silent, blocks, slow",
+        ),
+        (
+            A + OPERATION.replace('"rejected"', CODED.replace("divided", "divide")),
+            'stages[0].effect: unknown key "toy.divide"; did you mean "toy.divided"?',
         ),
         (
             A + OPERATION.replace('"rejected"', '{ refused = "hangs" }'),

@@ -1,5 +1,7 @@
 """Outcomes and operations to verdicts."""
 
+from dataclasses import replace
+
 import pytest
 
 from healthcheck import Effect, Finding, Manner, Outcome, Status, Verdict
@@ -50,6 +52,31 @@ def test_the_manner_of_a_failure_decides_its_effect(manner: Manner, effect: Effe
 
     assert (given.status, given.effect) == (Answer.BLOCKED, effect)
     assert given.blockers[0].effect is effect
+
+
+def test_a_code_may_have_an_effect_of_its_own() -> None:
+    way = replace(
+        stage("track", "a.reachable", effect=Effect.STALLS),
+        exceptions={"toy.web-port": Effect.DEGRADED},
+    )
+    other, same = (
+        verdicts([operation(way)], [outcome("a", {"reachable": word})], {})[0].effect
+        for word in ("web-port", "refused")
+    )
+
+    assert (other, same) == (Effect.DEGRADED, Effect.STALLS)
+
+
+def test_a_stage_that_only_a_code_blocks_is_not_certain_to_degrade() -> None:
+    way = replace(
+        stage("track", "a.reachable", "a.writable", effect=Effect.DEGRADED),
+        exceptions={"toy.full": Effect.FAILS},
+    )
+    (verdict,) = verdicts(
+        [operation(way)], [outcome("a", {"reachable": "refused", "writable": "unknown"})], {}
+    )
+
+    assert verdict.status is Answer.UNKNOWN
 
 
 def test_a_failure_without_a_manner_refuses() -> None:

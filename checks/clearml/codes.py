@@ -24,6 +24,12 @@ CODES = (
         "that should strip it.",
     ),
     Code(
+        "other-website",
+        "A web server answers at once, and it is no API server of ClearML's. To the SDK that is an "
+        "error, and not one that it waits for: jobs run untracked.",
+        "Correct CLEARML_API_HOST; the API server usually has port 8008, and Keycloak likes 8080.",
+    ),
+    Code(
         "redirected",
         "The server sends whoever asks to another address. The SDK's requests are not made anew "
         "there as they were.",

@@ -119,6 +119,9 @@ async def sdk(client: Api, probe: Probe[ClearmlTarget]) -> None:
 
 
 def _strange(probe: Probe[ClearmlTarget], ping: Reply, *, root: Reply) -> NoReturn:
-    """Fails with who it is that answers instead."""
+    """Ends with who it is that answers instead; the SDK would follow a redirect, we do not."""
     code = strangers.stranger(ping, root, below=probe.target.api_host.path.rstrip("/"))
-    probe.fail(code, wording.stranger(code, ping, address=probe.target.address, quote=probe.quote))
+    said = wording.stranger(code, ping, address=probe.target.address, quote=probe.quote)
+    if code == strangers.REDIRECT:
+        probe.unknown(code, said)
+    probe.fail(code, said)

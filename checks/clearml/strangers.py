@@ -7,7 +7,10 @@ FILES = "files-port"
 GATEWAY = "server-error"
 REDIRECT = "redirected"
 PATH = "wrong-path"
-OTHER = "other-service"
+OTHER = "other-website"
+
+RETRIED = (429, 502, 503, 504, 509)
+"""What the SDK does not take for an answer: it tries again, for hours."""
 
 
 def stranger(ping: Reply, root: Reply, *, below: str) -> str:
@@ -19,6 +22,6 @@ def stranger(ping: Reply, root: Reply, *, below: str) -> str:
         return FILES
     if ping.status == 404 and below:
         return PATH
-    if ping.status >= 500:
+    if ping.status in RETRIED:
         return GATEWAY
     return REDIRECT if 300 <= ping.status < 400 else OTHER

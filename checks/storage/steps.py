@@ -1,5 +1,6 @@
 """The questions that every S3 store is asked."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from checks.storage import scratch, wording
@@ -40,20 +41,31 @@ async def buckets(client: Client, probe: StoreProbe) -> None:
     states = {each: await see(client, each, listed) for each in every}
     probe.evidence(buckets={each.name: state.value for each, state in states.items()})
     hint = wording.creating(listed, none_found=State.THERE not in states.values())
-    lost = [each for each in target.optional_buckets if states[each] is State.MISSING]
-    if lost:
-        probe.warn("unknown-bucket", wording.missing(lost, target.address), hint=hint)
-    missing = [each for each in target.buckets if states[each] is State.MISSING]
-    if missing:
+    _look_at_optional(probe, states, hint)
+    if missing := _those(target.buckets, states, State.MISSING):
         probe.fail("unknown-bucket", wording.missing(missing, target.address), hint=hint)
-    closed = [each for each in target.buckets if states[each] is State.CLOSED]
-    if closed:
+    if closed := _those(target.buckets, states, State.CLOSED):
         said = f"these keys may not list {wording.named(closed)}, or there is no such bucket"
         probe.fail("no-permission", said)
-    unclear = [each for each in target.buckets if states[each] is State.UNCLEAR]
-    if unclear:
+    if unclear := _those(target.buckets, states, State.UNCLEAR):
         said = f"these keys may not look whether {wording.named(unclear)} is there"
         probe.unsupported(f"{said}; writing to it proves it (--all)")
+
+
+def _look_at_optional(probe: StoreProbe, states: Mapping[Bucket, State], hint: str) -> None:
+    """A job runs without them, and somebody will miss them all the same."""
+    optional = probe.target.optional_buckets
+    if lost := _those(optional, states, State.MISSING):
+        probe.warn("unknown-bucket", wording.missing(lost, probe.target.address), hint=hint)
+    if hidden := _those(optional, states, State.CLOSED, State.UNCLEAR):
+        said = f"these keys may not look into {wording.named(hidden)}, or there is no such bucket"
+        probe.warn("no-permission", said)
+
+
+def _those(
+    buckets: Iterable[Bucket], states: Mapping[Bucket, State], *wanted: State
+) -> list[Bucket]:
+    return [each for each in buckets if states[each] in wanted]
 
 
 async def objects(client: Client, probe: StoreProbe) -> None:

@@ -1,6 +1,6 @@
 """Operations: their stages, in the order in which a request meets them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,11 +69,13 @@ def _stage(stage: Any, known: Known, at: str) -> Stage:
         raise ConfigError(f"{at}: expected a table")
     _check_words(stage, STAGE_KEYS, at)
     needs = _needs(stage.get("needs"), known.dependencies, f"{at}.needs")
+    effect = _effects(stage.get("effect"), _codes(needs, known.dependencies), f"{at}.effect")
     return Stage(
         title=_title(stage.get("title"), f"{at}.title"),
         needs=tuple(each for each in needs if each.partition(".")[0] not in known.absent),
         absent=tuple(each for each in needs if each.partition(".")[0] in known.absent),
-        effect=_effect(stage.get("effect"), f"{at}.effect"),
+        effect={manner: effect[manner] for manner in Manner},
+        exceptions={code: each for code, each in effect.items() if code not in tuple(Manner)},
     )
 
 
@@ -97,17 +99,26 @@ def _check_need(need: str, dependencies: Mapping[str, Dependency], at: str) -> N
         raise unknown("step", need, [f"{name}.{each}" for each in known], at)
 
 
-def _effect(value: Any, at: str) -> Mapping[Manner, Effect]:
-    """One word for every manner, or a table that gives each its own."""
+def _codes(needs: Iterable[str], dependencies: Mapping[str, Dependency]) -> tuple[str, ...]:
+    """Every code that a stage with these needs can meet."""
+    checks = {dependencies[need.partition(".")[0]].check for need in needs}
+    return tuple(f"{check.kind}.{word}" for check in checks for word in check.words())
+
+
+def _effects(value: Any, codes: Sequence[str], at: str) -> Mapping[str, Effect]:
+    """One word for every manner, or a table that gives each its own, and perhaps some codes."""
     if isinstance(value, str):
         return dict.fromkeys(Manner, _word(value, at))
     if not isinstance(value, Mapping):
         raise ConfigError(f"{at}: expected one of {', '.join(Effect)}, or a table by manner")
-    _check_words(value, tuple(Manner), at)
+    for key in value:
+        known = codes if "." in key else tuple(Manner)
+        if key not in known:
+            raise unknown("key", key, known, at)
     left_out = [manner for manner in Manner if manner not in value]
     if left_out:
         raise ConfigError(f"{at}: says nothing for {', '.join(left_out)}")
-    return {manner: _word(value[manner], f"{at}.{manner}") for manner in Manner}
+    return {key: _word(each, f"{at}.{key}") for key, each in value.items()}
 
 
 def _word(value: Any, at: str) -> Effect:
