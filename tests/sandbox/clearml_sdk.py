@@ -63,6 +63,8 @@ def queue_and_delete() -> dict[str, object]:
 
 
 def track() -> dict[str, object]:
+    # else it forks while its threads run, and waits for ever where one of them held a lock
+    Task._report_subprocess_enabled = False  # type: ignore[assignment]  # it is read as a bool
     task: Any = Task.init("project", "tracked", auto_connect_frameworks=False)
     task.connect({"epochs": 2})
     for epoch in range(2):
