@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import os
 import sys
 from collections.abc import Coroutine
@@ -19,13 +20,18 @@ def complete(work: Coroutine[Any, Any, R]) -> R:
     """The result of the work, in a loop of its own. Ctrl-C cancels it.
 
     `asyncio.run` would then wait for abandoned tasks, and for threads that look up names: here
-    what is left gets a grace to clean up, and no more.
+    what is left gets a grace to clean up, and no more. Nothing is collected meanwhile: client
+    libraries make a great many objects while they are imported, and no garbage.
     """
     runner = asyncio.Runner()
     loop = runner.get_loop()
+    collects = gc.isenabled()
+    gc.disable()
     try:
         return runner.run(work)
     finally:
+        if collects:
+            gc.enable()
         left = asyncio.all_tasks(loop)
         for task in left:
             task.cancel()

@@ -1,6 +1,7 @@
 """A process that ends in time and writes to whoever still listens."""
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -30,6 +31,20 @@ def test_the_result_of_the_work_is_given() -> None:
         return 5
 
     assert complete(work()) == 5
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_nothing_is_collected_meanwhile(collects: bool) -> None:
+    async def work() -> bool:
+        return gc.isenabled()
+
+    (gc.enable if collects else gc.disable)()
+    try:
+        found = (complete(work()), gc.isenabled())
+    finally:
+        gc.enable()
+
+    assert found == (False, collects)
 
 
 def test_its_error_is_raised() -> None:
