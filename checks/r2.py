@@ -64,12 +64,6 @@ R2_CODES = (
         "Compare the account id in the endpoint with the one that Cloudflare's dashboard shows.",
     ),
     Code(
-        "key-length",
-        "R2's access keys have 32 characters, and this one has not: it is cut off, the secret "
-        "key, an API token, or another store's.",
-        "Use the Access Key ID of an R2 API token, not the token itself.",
-    ),
-    Code(
         "not-entitled",
         "The account has no subscription to R2.",
         "Activate R2 in Cloudflare's dashboard.",
@@ -83,13 +77,6 @@ R2_FAULTS = (
         "unknown-account",
         "{address} refuses the TLS handshake, as R2 does where there is no such account",
         text="HANDSHAKE_FAILURE",
-    ),
-    Fault(
-        ERROR,
-        "authenticated",
-        "key-length",
-        "{address} refuses the access key for its length: {text}",
-        text="^InvalidArgument:.*access key has length",
     ),
     Fault(ERROR, "authenticated", "not-entitled", "{address} says: {text}", text="^NotEntitled:"),
 )

@@ -53,12 +53,13 @@ def settings(config_file: str | None, env_files: Sequence[str]) -> str:
     lines = [f"configuration: {configuration.file}"]
     for each in configuration.dependencies:
         lines += ["", f"[{each.name}] {each.check.kind}"]
+        width = max([11, *(len(setting.key) for setting in each.settings)])
         for setting in each.settings:
-            lines += [f"  {setting.key:<11} {setting.shown or '(no value)'}"]
-            lines += [f"  {'':<11} from {setting.origin}"]
-        lines += [f"  {'timeout':<11} {each.timeout:g} s"]
-        lines += [f"  {'runs_on':<11} {', '.join(each.runs_on)}"] if each.runs_on else []
-        lines += [] if each.writes else [f"  {'writes':<11} false"]
+            lines += [f"  {setting.key:<{width}} {setting.shown or '(no value)'}"]
+            lines += [f"  {'':<{width}} from {setting.origin}"]
+        lines += [f"  {'timeout':<{width}} {each.timeout:g} s"]
+        lines += [f"  {'runs_on':<{width}} {', '.join(each.runs_on)}"] if each.runs_on else []
+        lines += [] if each.writes else [f"  {'writes':<{width}} false"]
         lines += [f"  ! {problem.summary}" for problem in each.problems]
     return "\n".join([*lines, ""])
 

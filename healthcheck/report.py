@@ -39,5 +39,7 @@ def needed_by(operation: Operation) -> tuple[str, ...]:
 
 
 def _defaults(dependencies: Iterable[Dependency]) -> tuple[str, ...]:
-    settings = (setting for each in dependencies for setting in each.settings)
+    """The variables for which a value stood in that was used."""
+    used = (each for each in dependencies if each.target)
+    settings = (setting for each in used for setting in each.settings if setting.shown)
     return tuple(dict.fromkeys(name for setting in settings for name in setting.unset))

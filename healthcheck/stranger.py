@@ -41,6 +41,8 @@ def _client_hello() -> bytes:
 
 HTTP2 = "an HTTP/2 server (gRPC?)"
 
+WEB = "a web server"
+
 LATE = (Manner.SILENT, Manner.SLOW)
 
 
@@ -52,7 +54,7 @@ def protocols() -> tuple[Greeting, ...]:
         Greeting(HTTP2, b"GET / HTTP/1.0\r\n\r\n", rb"^\x00\x00.\x04\x00\x00"),
         Greeting(TLS, _client_hello(), _SPOKEN),
         Greeting(TLS, b"GET / HTTP/1.0\r\n\r\n", _SPOKEN),
-        Greeting("a web server", b"GET / HTTP/1.0\r\n\r\n", rb"^HTTP/1\."),
+        Greeting(WEB, b"GET / HTTP/1.0\r\n\r\n", rb"^HTTP/1\."),
         Greeting("an SSH server", b"", rb"^SSH-"),
         Greeting("MySQL", b"", rb"^.\x00\x00\x00\x0a"),
     )
@@ -75,14 +77,16 @@ async def second_look(given: Answer, asked: Asked, target: Target, greetings: Gr
         return given
     if name == TLS:
         return given if target.encrypts else Answer(answer.tls_expected(asked))
-    if name == HTTP2 and given.finding.manner in LATE and _speaks_http2(asked):
+    if given.finding.manner in LATE and name in _own_protocol(asked):
         return given  # it may well be the service itself, and it hangs
     return Answer(answer.stranger(asked, str(name), manner=given.finding.manner))
 
 
-def _speaks_http2(asked: Asked) -> bool:
-    greeting = asked.check.greeting
-    return greeting is not None and greeting.send.startswith(b"PRI * HTTP/2")
+def _own_protocol(asked: Asked) -> tuple[str, ...]:
+    """The name of the protocol that the check's own service speaks, where that is one of ours."""
+    said = asked.check.greeting.send if asked.check.greeting else b""
+    spoken = ((HTTP2, b"PRI * HTTP/2"), (WEB, b"GET "))
+    return tuple(name for name, begins in spoken if said.startswith(begins))
 
 
 async def identify(peer: tuple[str, int], greetings: Iterable[Greeting]) -> str | None:

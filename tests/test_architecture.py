@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from healthcheck import kinds, plugins
+
 HOME = Path(__file__).parent.parent
 OURS = ("healthcheck", "checks", "sandbox", "tests")
 CLIENTS = {"asyncpg", "redis", "temporalio", "minio", "boto3", "botocore", "clearml", "httpx"}
@@ -90,7 +92,18 @@ def test_a_check_comes_in_by_the_front_door(path: Path) -> None:
     assert {each for each in ours - doors if each.partition(".")[0] != "checks"} == set()
 
 
-@pytest.mark.parametrize("path", CHECKS, ids=shown)
+LIBRARIES = [path for path in CHECKS if path.stem == "boto_session"]
+"""Named by a check among its imports, and so imported when it runs, like any library."""
+
+
+@pytest.mark.parametrize("path", LIBRARIES, ids=shown)
+def test_a_module_that_counts_as_a_library_is_named_by_a_check(path: Path) -> None:
+    name = path.relative_to(HOME).with_suffix("").as_posix().replace("/", ".")
+
+    assert any(name in kinds.check(kind).imports for kind in plugins.named(plugins.CHECKS))
+
+
+@pytest.mark.parametrize("path", [path for path in CHECKS if path not in LIBRARIES], ids=shown)
 def test_client_libraries_are_imported_when_a_check_runs(path: Path) -> None:
     at_once = {each.partition(".")[0] for each in imports(parsed(path), at_import=True)}
 

@@ -36,6 +36,13 @@ CODES = (
         "Write the address it leads to into CLEARML_API_HOST (often https:// for http://).",
     ),
     Code(
+        "gateway-error",
+        "A gateway before ClearML answers that it has no API server behind it, or too much to do. "
+        "The SDK does not take that for an answer: it tries again, for hours.",
+        "See whether the API server runs, and read the log of the gateway.",
+        passing=True,
+    ),
+    Code(
         "server-error",
         "The API server, or a gateway before it, answers with an error of its own.",
         "Read the log of the API server (docker logs clearml-apiserver) and of the gateway.",

@@ -4,7 +4,7 @@ from checks.web import Reply
 
 WEB = "web-port"
 FILES = "files-port"
-GATEWAY = "server-error"
+GATEWAY = "gateway-error"
 REDIRECT = "redirected"
 PATH = "wrong-path"
 OTHER = "other-website"

@@ -19,7 +19,7 @@ from checks.storage.store import (
 from checks.storage.target import StorageTarget
 from checks.web import proxy
 
-IMPORTS = ("boto3.session",)
+IMPORTS = ("checks.storage.boto_session",)
 
 
 class BotoStore:
@@ -62,13 +62,14 @@ class BotoStore:
 
     @cached_property
     def _client(self) -> Any:
-        """Made by the first call: it costs 0.1 s, most of it to read the service's description."""
+        """Made by the first call."""
         from botocore.config import Config  # type: ignore[import-untyped]  # it has none
+
+        from checks.storage.boto_session import client
 
         target = self._target
         between = proxy(target.endpoint.web)
-        return _session().client(
-            "s3",
+        return client(
             endpoint_url=str(target.endpoint),
             region_name=target.region,
             aws_access_key_id=target.access_key.reveal(),
@@ -86,19 +87,6 @@ class BotoStore:
                 response_checksum_validation="when_required",
             ),
         )
-
-
-def _session() -> Any:
-    """A session whose every variable has its default: no environment and no file is read."""
-    from boto3.session import Session as Boto3  # type: ignore[import-untyped]  # it has none
-    from botocore.configprovider import ConfigValueStore, ConstantProvider  # type: ignore[import-untyped]  # it has none
-    from botocore.session import Session  # type: ignore[import-untyped]  # it has none
-
-    session = Session()
-    defaults = {name: entry[2] for name, entry in session.SESSION_VARIABLES.items()}
-    constants = {name: ConstantProvider(value) for name, value in defaults.items()}
-    session.register_component("config_store", ConfigValueStore(constants))
-    return Boto3(botocore_session=session)
 
 
 @contextmanager

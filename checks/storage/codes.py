@@ -37,6 +37,13 @@ CODES = (
         "the internal and the external store are easily exchanged.",
     ),
     Code(
+        "key-length",
+        "The store is Cloudflare R2: its access keys have 32 characters, and this one has not. "
+        "It is another store's, or it is cut off, the secret key or an API token.",
+        "If the endpoint is to be R2, use the Access Key ID of an R2 API token (not the token "
+        "itself); if not, the endpoint is the other store's.",
+    ),
+    Code(
         "wrong-secret",
         "The store knows the access key, and the secret key is not the one that belongs to it. A "
         "proxy that changes the host name or the path spoils the signature just so.",

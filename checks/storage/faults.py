@@ -33,6 +33,13 @@ FAULTS = (
     Fault(
         ERROR,
         "authenticated",
+        "key-length",
+        "{address} refuses the access key for its length: {text}",
+        text="^InvalidArgument:.*access key has length",
+    ),
+    Fault(
+        ERROR,
+        "authenticated",
         "wrong-secret",
         "{address} knows the access key, and the secret key does not fit it",
         text="^SignatureDoesNotMatch:",

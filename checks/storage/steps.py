@@ -71,7 +71,7 @@ def _those(
 async def objects(client: Client, probe: StoreProbe) -> None:
     """What a job reads must be there, and readable with these keys."""
     if not probe.target.objects:
-        probe.unsupported("no object is configured: which ones a job will read is not known")
+        probe.unsupported("none is named in `objects`: which ones a job will read is not known")
     refused: dict[str, list[str]] = {"NoSuchKey": [], "AccessDenied": []}
     for each in probe.target.objects:
         try:

@@ -154,13 +154,19 @@ def test_a_redirect_is_told_with_its_aim() -> None:
     assert "https://clearml.example.org/" in finding.summary
 
 
-@pytest.mark.parametrize("answer", [Answer(502, b"Bad Gateway"), envelope((500, 2, "config"))])
-def test_an_error_instead_of_a_ping(answer: Answer) -> None:
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (Answer(502, b"Bad Gateway"), "clearml.gateway-error"),
+        (envelope((500, 2, "config")), "clearml.server-error"),
+    ],
+)
+def test_an_error_instead_of_a_ping(answer: Answer, code: str) -> None:
     with clearml_server(results={"debug.ping": answer}) as server:
         outcome = ask_clearml(f"http://127.0.0.1:{server.port}")
 
     finding = said(outcome, "reachable")
-    assert finding.code == "clearml.server-error"
+    assert finding.code == code
     assert finding.passing
 
 

@@ -47,7 +47,7 @@ MET = {
     "r2-clock": "RequestTimeTooSkewed",
     "r2-hung": SILENCE,
     "r2-no-permission": "AccessDenied",
-    "r2-reset": "Connection reset|Connection was closed",
+    "r2-reset": "Connection reset|Connection was closed|Could not connect to the endpoint",
     "r2-silent": SILENCE,
     "r2-stopped": "Could not connect to the endpoint",
     "r2-unknown-bucket": "NoSuchBucket",
