@@ -113,13 +113,15 @@ def config(config_file: str | None, env_files: Sequence[str]) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs a command line and returns its exit code; for programs that embed healthcheck."""
-    from healthcheck.errors import ConfigError, Unloadable
+    from healthcheck.errors import ConfigError, Terminated, Unloadable
 
     try:
         code = healthcheck.main(argv, prog_name="healthcheck", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except (click.exceptions.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except Terminated as terminated:
+        return 128 + terminated.number
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import gc
 import os
+import signal
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -12,8 +13,12 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from healthcheck.clock import GRACE
+from healthcheck.errors import Terminated
 
 R = TypeVar("R")
+
+ENDINGS = tuple(filter(None, (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))))
+"""Signals by which a process is asked to end: by `timeout`, a CI job, Docker, a closed terminal."""
 
 
 def complete(work: Coroutine[Any, Any, R]) -> R:
@@ -28,16 +33,38 @@ def complete(work: Coroutine[Any, Any, R]) -> R:
     collects = gc.isenabled()
     gc.disable()
     try:
-        return runner.run(work)
+        return runner.run(_until_terminated(work))
     finally:
         if collects:
             gc.enable()
         left = asyncio.all_tasks(loop)
         for task in left:
-            task.cancel()
+            if not task.cancelling():  # a second time would end its cleaning up
+                task.cancel()
         if left:
             loop.run_until_complete(asyncio.wait(left, timeout=GRACE))
         loop.close()
+
+
+async def _until_terminated(work: Coroutine[Any, Any, R]) -> R:
+    """The work, cancelled when the process is asked to end; then Terminated."""
+    task, received = asyncio.current_task(), list[int]()
+
+    def end(number: int) -> None:
+        received.append(number)
+        if task:
+            task.cancel()
+
+    for number in ENDINGS:
+        # not in another thread than the main one, and not on Windows
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(number, end, number)
+    try:
+        return await work
+    except asyncio.CancelledError:
+        if received:
+            raise Terminated(received[0]) from None
+        raise
 
 
 def leave(code: int) -> NoReturn:  # pragma: no cover - it ends the process; tests run it as one

@@ -102,11 +102,13 @@ class Scrubber:
         return _hide(text, self.in_outside, self.shown)
 
     def quote(self, text: str) -> str:
-        """Text from outside for a sentence of ours: in one line, and no longer than anybody reads.
+        """Text from outside for a sentence: in one line, without what a terminal would obey,
+        and no longer than anybody reads.
 
         It is cut last: the beginning of a secret would not be recognised any more.
         """
-        line = " ".join(self.outside(text).split())
+        shown = (each if each.isprintable() else " " for each in self.outside(text))
+        line = " ".join("".join(shown).split())
         return line if len(line) <= QUOTED else f"{line[: QUOTED - 3]}..."
 
     def ours(self, text: str) -> str:

@@ -566,7 +566,12 @@ def test_a_closed_pipe_ends_it_quietly(toys: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_ctrl_c_ends_it_with_130_while_a_server_is_silent(toys: Path, room: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_signal_ends_it_while_a_server_is_silent(
+    number: signal.Signals, code: int, toys: Path, room: Path
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         (room / "healthcheck.toml").write_text(
@@ -580,11 +585,11 @@ def test_ctrl_c_ends_it_with_130_while_a_server_is_silent(toys: Path, room: Path
         )
         connection, _ = listening.accept()
         connection.recv(6)
-        running.send_signal(signal.SIGINT)
+        running.send_signal(number)
         out, err = running.communicate(timeout=30)
         connection.close()
 
-    assert (running.returncode, out) == (130, b"")
+    assert (running.returncode, out) == (code, b"")
     assert b"Traceback" not in err
 
 

@@ -36,9 +36,20 @@ def test_the_environment_wins_over_files_and_the_later_file_over_the_earlier(
 def test_an_empty_variable_counts_as_not_set(tmp_path: Path) -> None:
     (tmp_path / "env").write_text("A=1\nB=\nC\n")
 
-    found = gather({"A": "", "D": ""}, [tmp_path / "env"], folder=tmp_path)
+    found = gather({"D": ""}, [tmp_path / "env"], folder=tmp_path)
 
     assert found == {"A": Variable("1", "env")}
+
+
+def test_an_empty_variable_hides_an_earlier_value_as_it_does_from_the_backend(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "one").write_text("A=1\nB=1\nC=1\n")
+    (tmp_path / "two").write_text("B=\n")
+
+    found = gather({"A": ""}, [tmp_path / "one", tmp_path / "two"], folder=tmp_path)
+
+    assert found == {"C": Variable("1", "one")}
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:

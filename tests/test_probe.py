@@ -47,7 +47,7 @@ class Client:
 
 
 def test_a_server_is_quoted_in_one_line_without_secrets_and_not_at_length() -> None:
-    quoted = probe().quote(f"no user\nwith hunter22{'.' * 300}")
+    quoted = probe().quote(f"no user\n\x1b\x07\u202ewith hunter22{'.' * 300}")
 
     assert quoted == f"no user with ***{'.' * 281}..."
 

@@ -74,6 +74,30 @@ def test_what_the_work_left_behind_gets_a_grace_to_clean_up() -> None:
     assert cleaned == ["up"]
 
 
+def test_what_cleans_up_already_is_not_disturbed() -> None:
+    cleaned = []
+
+    async def cleaning() -> None:
+        try:
+            await for_ever()
+        finally:
+            done = asyncio.Event()
+            asyncio.get_running_loop().call_later(0.05, done.set)
+            await done.wait()
+            cleaned.append("up")
+
+    async def work() -> list[asyncio.Task[None]]:
+        task = asyncio.create_task(cleaning())
+        await asyncio.wait({task}, timeout=0.01)  # it gets its turn
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.01)
+        return [task]
+
+    complete(work())
+
+    assert cleaned == ["up"]
+
+
 def test_a_task_that_will_not_end_is_not_waited_for() -> None:
     async def stubborn() -> None:
         while True:

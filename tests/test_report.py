@@ -32,8 +32,11 @@ OTHER = operation(stage("look", "b.reachable"), name="other")
 
 
 def made(*names: str, deciding: str | None = "create") -> Report:
-    unset = Setting(key="host", shown="", origin="", unset=("HOST", "PORT"))
-    configuration = configured(down("a", unset), down("b", unset), operations=(CREATE, OTHER))
+    unset = Setting(key="host", shown="db", origin="", unset=("HOST", "PORT"))
+    empty = Setting(key="password", shown="", origin="", unset=("PASSWORD",))
+    configuration = configured(
+        down("a", unset), down("b", unset, empty), operations=(CREATE, OTHER)
+    )
     chosen = plan(configuration.dependencies, names or None, writing=False)
     return asyncio.run(report(configuration, chosen, operation=deciding))
 

@@ -43,14 +43,15 @@ class Value:
 def gather(environment: Mapping[str, str], files: Sequence[Path], *, folder: Path) -> Variables:
     """Every variable with its place: of files the later wins, the environment over all.
 
-    An empty variable counts as not set: a job that starts with an empty password has none.
+    An empty variable counts as not set: a job that starts with an empty password has none. It hides
+    an earlier value all the same, as it does from the backend, which then goes without.
     """
     found: dict[str, Variable] = {}
     for path in files:
         place = shown(path, folder)
-        values = _read(path, place)
-        found |= {name: Variable(text, place) for name, text in values.items() if text}
-    return found | _set(environment)
+        found |= {name: Variable(text or "", place) for name, text in _read(path, place).items()}
+    found |= {name: Variable(text, ENVIRONMENT) for name, text in environment.items()}
+    return {name: each for name, each in found.items() if each.text}
 
 
 def configured_files(

@@ -1,8 +1,8 @@
 """What stands below a report: what it does not prove, its settings, what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from healthcheck.model import Blocker, Report, Status, Verdict
+from healthcheck.model import Blocker, Finding, Report, Status, Verdict
 from healthcheck.render.wrapping import sentence, wrapped
 
 
@@ -10,16 +10,16 @@ def footnotes(report: Report) -> list[str]:
     """What was not proven, what the other operations would do, and the next command to type."""
     lines: list[str] = []
     deciding = report.deciding
-    if deciding and deciding.unproven:
-        names = ", ".join(deciding.unproven)
-        lines += wrapped(f"Not proven: {names}.{_why_unproven(report)}", "  ", "    ")
-        for name, why in _unsupported(report, deciding):
-            lines += wrapped(f"{name}: {sentence(why)}", "    ", "      ")
+    for each in _unproven(report, deciding) if deciding else ():
+        lines += wrapped(f"Not proven: {each}", "  ", "    ")
     others = [each for each in report.verdicts if each is not deciding]
     for each in others:
         lines += wrapped(f"{each.status}: {each.summary}", "  ", "    ")
     if report.settings_from:
         lines += wrapped(f"Settings from: {', '.join(report.settings_from)}.", "  ", "    ")
+    else:
+        said = "Settings: none was found, neither in the environment nor in an env file here"
+        lines += wrapped(f"{said} (--env-file FILE names one).", "  ", "    ")
     if report.defaults:
         text = f"Not set, so a default stood in: {', '.join(report.defaults)}."
         lines += wrapped(text, "  ", "    ")
@@ -28,26 +28,30 @@ def footnotes(report: Report) -> list[str]:
     return [*lines, "", f"Next: {command}"] if command else lines
 
 
-def _why_unproven(report: Report) -> str:
-    skipped = {
-        finding.because
+def _unproven(report: Report, deciding: Verdict) -> Iterator[str]:
+    """A sentence for what would write, one for each that could not be asked, one for the rest."""
+    writing = _skipped(report, deciding, "writes")
+    if writing:
+        how = ", and writes = false forbids it." if report.wrote else "; --all does."
+        yield f"{', '.join(writing)}. Asking would write{how}"
+    told = {*writing}
+    for name, finding in _skipped(report, deciding, "unsupported").items():
+        if finding.summary:
+            told.add(name)
+            yield f"{name}: {sentence(finding.summary)}"
+    if rest := [name for name in deciding.unproven if name not in told]:
+        yield f"{', '.join(rest)}."
+
+
+def _skipped(report: Report, deciding: Verdict, because: str) -> Mapping[str, Finding]:
+    """The steps that are unproven for this reason, by their names."""
+    every = {
+        f"{outcome.dependency}.{finding.step}": finding
         for outcome in report.outcomes
         for finding in outcome.findings
-        if report.deciding and f"{outcome.dependency}.{finding.step}" in report.deciding.unproven
+        if finding.because == because
     }
-    if "writes" not in skipped:
-        return ""
-    forbidden = " Asking would write, and writes = false forbids it."
-    return forbidden if report.wrote else " Asking would write; --all does."
-
-
-def _unsupported(report: Report, deciding: Verdict) -> Iterator[tuple[str, str]]:
-    """What could not be asked, and why."""
-    for outcome in report.outcomes:
-        for finding in outcome.findings:
-            name = f"{outcome.dependency}.{finding.step}"
-            if finding.because == "unsupported" and name in deciding.unproven:
-                yield name, finding.summary
+    return {name: finding for name, finding in every.items() if name in deciding.unproven}
 
 
 def _next(report: Report) -> str | None:
@@ -58,7 +62,8 @@ def _next(report: Report) -> str | None:
     troubled = _codes(report)
     if troubled:
         return f"healthcheck explain {troubled[0]}"
-    return "healthcheck --all" if deciding and deciding.unproven and not report.wrote else None
+    more = deciding and not report.wrote and _skipped(report, deciding, "writes")
+    return "healthcheck --all" if more else None
 
 
 def _codes(report: Report) -> list[str]:
