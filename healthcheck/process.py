@@ -49,11 +49,11 @@ def complete(work: Coroutine[Any, Any, R]) -> R:
 async def _until_terminated(work: Coroutine[Any, Any, R]) -> R:
     """The work, cancelled when the process is asked to end; then Terminated."""
     task, received = asyncio.current_task(), list[int]()
+    assert task is not None
 
     def end(number: int) -> None:
         received.append(number)
-        if task:
-            task.cancel()
+        task.cancel()
 
     for number in ENDINGS:
         # not in another thread than the main one, and not on Windows

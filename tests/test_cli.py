@@ -44,6 +44,8 @@ async def act(probe: Probe[Strings], step: str) -> None:
     does = probe.target.does
     if does == "interrupt":
         signal.raise_signal(signal.SIGINT)
+    if does == "terminate":
+        signal.raise_signal(signal.SIGTERM)
     if does == "fail":
         probe.fail("down", "it is down")
     if does == "unknown":
@@ -178,8 +180,9 @@ def test_the_exit_code_is_the_answer(
     assert given.err == ""
 
 
-def test_an_interruption_is_130(run: Any) -> None:
-    assert run("run", A="interrupt").code == 130
+@pytest.mark.parametrize(("does", "code"), [("interrupt", 130), ("terminate", 143)])
+def test_a_signal_is_told_by_the_exit_code(run: Any, does: str, code: int) -> None:
+    assert run("run", A=does).code == code
 
 
 def test_all_allows_writing_and_asks_everything(run: Any) -> None:

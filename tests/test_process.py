@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 import click
 import pytest
 
+from healthcheck.errors import Terminated
 from healthcheck.process import complete, say
 
 LEAVING = """
@@ -72,6 +74,30 @@ def test_what_the_work_left_behind_gets_a_grace_to_clean_up() -> None:
     complete(work())
 
     assert cleaned == ["up"]
+
+
+def test_a_signal_cancels_it() -> None:
+    ended = []
+
+    async def work() -> None:
+        signal.raise_signal(signal.SIGTERM)
+        try:
+            await for_ever()
+        finally:
+            ended.append("in order")
+
+    with pytest.raises(Terminated) as caught:
+        complete(work())
+
+    assert (caught.value.number, ended) == (signal.SIGTERM, ["in order"])
+
+
+def test_work_that_cancels_itself_was_not_terminated() -> None:
+    async def work() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        complete(work())
 
 
 def test_what_cleans_up_already_is_not_disturbed() -> None:

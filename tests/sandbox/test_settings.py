@@ -58,6 +58,12 @@ THE_OTHERS = {
             "rejected",
         ),
         (
+            {"INTERNAL_STORAGE_ENDPOINT": "=EXTERNAL_STORAGE_ENDPOINT"},
+            "minio.authenticated",
+            "minio.key-length",
+            "rejected",
+        ),
+        (
             {"INTERNAL_STORAGE_SECRET_KEY": NOTHING},
             "minio.configured",
             "config.missing-setting",
