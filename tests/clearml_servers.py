@@ -1,6 +1,7 @@
 """As much of ClearML's API server as the check asks, with the stores behind it up, down or hung."""
 
 import base64
+import itertools
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -99,9 +100,12 @@ def clearml_server(
     down: Sequence[str] = (),
     hung: Sequence[str] = (),
     prefix: str = "",
+    pings: int | None = None,
     results: Mapping[str, Answer | None] | None = None,
 ) -> Iterator[WebServer]:
-    """A server that answers below `prefix`; `results` replace the answer of some calls."""
+    """A server that answers below `prefix`; `results` replace the answer of some calls; after
+    so many `pings`, where that is given, there is no answer to any more of them."""
+    pinged = itertools.count(1)
 
     def respond(asked: Asked) -> Answer | None:
         name = asked.path.removeprefix(prefix).strip("/")
@@ -110,6 +114,8 @@ def clearml_server(
         if results and name in results:
             return results[name]
         if name == "debug.ping":
+            if pings is not None and next(pinged) > pings:
+                return None
             return envelope((200, 0, "OK"), {"msg": "ClearML server"})
         if name not in STORES:
             return envelope((400, 0, f"Invalid request path {asked.path}"))

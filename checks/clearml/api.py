@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.clearml.envelope import Answer, is_token, open_envelope
+from checks.clearml.strangers import RETRIED
 from checks.web import Reply, Web
 from healthcheck import Secret
 
@@ -20,12 +21,20 @@ class Denied(Exception):  # noqa: N818 - what the server said
     """The server knows us not, or not for this: `401/22 Unauthorized (...)`."""
 
 
+class Retried(Exception):  # noqa: N818 - what came
+    """An answer that the SDK does not take for one: it tries again, for hours."""
+
+
 class Unwrapped(Exception):  # noqa: N818 - what came
     """An answer without ClearML's envelope, where one came before: from a gateway, say."""
 
 
 class Unexpected(Exception):  # noqa: N818 - what came
     """An answer of the API server that no version of it was seen to give."""
+
+
+PROMPT = (Denied, Unwrapped, Unexpected)
+"""What the SDK, too, takes for an error at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +88,8 @@ async def patiently(call: Coroutine[Any, Any, Answer], limit: float) -> Answer |
 
 def _answer(name: str, reply: Reply) -> Answer:
     """The answer where it is fine or the server's own trouble; raises for all else."""
+    if reply.status in RETRIED:
+        raise Retried(f"{name} answered HTTP {reply.status}")
     answer = open_envelope(reply)
     if answer is None:
         raise Unwrapped(f"{name} answered HTTP {reply.status} without ClearML's envelope")

@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from checks.clearml import stores, wording
-from checks.clearml.api import Api, patience, patiently
+from checks.clearml.api import PROMPT, Api, patience, patiently
 from checks.clearml.envelope import Answer
 from checks.clearml.target import ClearmlTarget
 from healthcheck import Probe
@@ -26,21 +26,29 @@ async def together(
     client: Api, calls: Mapping[str, Coroutine[Any, Any, Answer]], *, limit: float
 ) -> Answers:
     """All of them at once, so that the patience for one is the patience for all, and beside them
-    a ping, so that a server that is slow in everything is not blamed on a store."""
+    a ping, so that a server that is slow in everything is not blamed on a store.
+
+    Raises what one of them raised, and rather that which the SDK would wait for.
+    """
     calls = {stores.PING: client.ping(), **calls}
-    async with asyncio.TaskGroup() as group:
-        tasks = {name: group.create_task(patiently(call, limit)) for name, call in calls.items()}
-    return {name: task.result() for name, task in tasks.items()}
+    waited = (patiently(call, limit) for call in calls.values())
+    ended = await asyncio.gather(*waited, return_exceptions=True)
+    errors = [each for each in ended if isinstance(each, BaseException)]
+    if errors:
+        raise min(errors, key=lambda error: isinstance(error, PROMPT))
+    fine = [each for each in ended if not isinstance(each, BaseException)]
+    return dict(zip(calls, fine, strict=True))
 
 
 def judge(probe: Probe[ClearmlTarget], answers: Answers) -> None:
-    """Fails with the store that is broken behind the API server, if any."""
+    """Fails with the store that is broken behind the API server, if one is, or with the calls that
+    break; where the ping beside them is late as well, it is the server that is slow."""
     if not stores.broken(answers):
         return
     store = stores.culprit(answers)
     late = None in answers.values()
-    if late and store is None:
-        raise TimeoutError  # the server is slow in all it does, and the engine has words for that
-    code = store.code if store else "server-error"
+    if answers[stores.PING] is None:
+        raise TimeoutError  # the engine has words for that
+    code = store.code if store else "unanswered" if late else "server-error"
     said = wording.outage(answers, store, seconds=patience(probe.limit), quote=probe.quote)
     probe.fail(code, said, manner="silent" if late else "refuses")

@@ -18,8 +18,8 @@ CODES = (
     ),
     Code(
         "wrong-path",
-        "The path in the URL is passed on to ClearML's API server, which knows no paths, or a "
-        "gateway does not know it.",
+        "The path in the URL is passed on to ClearML's API server, which knows none but the API's "
+        "version, and the SDK appends that; or a gateway does not know it.",
         "Correct the path in CLEARML_API_HOST (none for the API server itself), or the gateway "
         "that should strip it.",
     ),
@@ -46,6 +46,13 @@ CODES = (
         "server-error",
         "The API server, or a gateway before it, answers with an error of its own.",
         "Read the log of the API server (docker logs clearml-apiserver) and of the gateway.",
+        passing=True,
+    ),
+    Code(
+        "unanswered",
+        "The API server answers, but not all that the SDK asks it; the SDK waits for hours.",
+        "Read the log of the API server (docker logs clearml-apiserver), and look whether its "
+        "stores are at work: MongoDB, Redis, Elasticsearch.",
         passing=True,
     ),
     Code(
@@ -96,9 +103,9 @@ CODES = (
     ),
     Code(
         "unneeded",
-        "No ClearML answers there, and no keys are set: jobs run untracked, and nobody waits for "
-        "the server.",
-        "To have jobs tracked, start the server and set both keys.",
+        "No ClearML answers there, and no keys are set or the SDK is offline: jobs run untracked, "
+        "and nobody waits for the server.",
+        "To have jobs tracked, start the server, set both keys, and unset CLEARML_OFFLINE_MODE.",
     ),
     Code(
         "sdk-config",
@@ -112,6 +119,13 @@ CODES = (
         "CLEARML_OFFLINE_MODE is set: every call of the SDK seems to succeed, and nothing reaches "
         "a server. What is tracked lies in a folder of the worker.",
         "Unset CLEARML_OFFLINE_MODE, or upload the sessions later (Task.import_offline_session).",
+    ),
+    Code(
+        "sdk-keys",
+        "The settings have no keys, and the SDK finds some of its own (in its configuration file, "
+        "or CLEARML_AUTH_TOKEN): jobs may be tracked after all, and wait for a server that is "
+        "away.",
+        "Set both keys for the platform, or remove them from the SDK's configuration file.",
     ),
     Code(
         "sdk-file-missing",

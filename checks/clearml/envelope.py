@@ -57,3 +57,9 @@ def claims(token: str) -> Mapping[str, Any]:
     except (ValueError, binascii.Error, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def identity(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Who it is that a token was made for; nothing where it does not say."""
+    who = told.get("identity")
+    return who if isinstance(who, dict) else {}

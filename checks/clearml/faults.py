@@ -28,6 +28,12 @@ FAULTS = (
         "ClearML at {address} refuses the credentials: {text}",
     ),
     Fault(
+        "checks.clearml.api.Retried",
+        "reachable",
+        "gateway-error",
+        "{address} answers only sometimes as ClearML: {text}",
+    ),
+    Fault(
         "checks.clearml.api.Unwrapped",
         "reachable",
         "server-error",

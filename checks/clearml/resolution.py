@@ -67,10 +67,17 @@ class Resolution:
         elif _place(self.api) != _place(probed):
             yield "sdk-elsewhere", f"the SDK would talk to {self.api}, not to {probed}"
 
+    def stray_keys(self) -> Iterator[tuple[str, str]]:
+        """Code and sentence for keys that are none of the settings', by which the SDK logs in."""
+        pair = self.told.get("access_key") and self.told.get("secret_key")
+        if pair or self.told.get("token"):
+            where = " or ".join(self.told.get("read") or ["the environment"])
+            yield "sdk-keys", f"the settings have no keys, and the SDK finds some in {where}"
+
 
 def _url(text: object) -> HttpUrl | None:
     try:
-        return HttpUrl.parse(str(text)) if text else None
+        return HttpUrl.parse(str(text).strip()) if text else None
     except Malformed:
         return None
 

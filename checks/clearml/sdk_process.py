@@ -72,13 +72,10 @@ def environment(own: Mapping[str, str], target: ClearmlTarget) -> dict[str, str]
     The API server's default is not added. Without CLEARML_API_HOST the SDK has another default than
     we, and that is worth finding.
     """
-    hosts = {
-        "CLEARML_API_HOST": None if target.api_host is LOCAL else target.api_host,
+    settings = {
+        "CLEARML_API_HOST": "" if target.api_host is LOCAL else target.api_host.base,
         "CLEARML_WEB_HOST": target.web_host,
         "CLEARML_FILES_HOST": target.files_host,
-    }
-    settings = {
-        **{name: url.base for name, url in hosts.items() if url},
         "CLEARML_API_ACCESS_KEY": target.access_key.reveal(),
         "CLEARML_API_SECRET_KEY": target.secret_key.reveal(),
     }

@@ -1,5 +1,6 @@
 """The connection to ClearML, and the questions asked over it."""
 
+import os
 import time
 from collections.abc import AsyncIterator
 from typing import NoReturn
@@ -9,7 +10,7 @@ from checks.clearml import strangers, unneeded, wording
 from checks.clearml.api import Api
 from checks.clearml.calls import ask, judge, together
 from checks.clearml.codes import CODES
-from checks.clearml.envelope import claims, open_envelope
+from checks.clearml.envelope import claims, identity, open_envelope
 from checks.clearml.faults import FAULTS
 from checks.clearml.resolution import Resolution
 from checks.clearml.sdk_process import LIMIT, PATIENCE, Sdk
@@ -45,12 +46,12 @@ async def clearml(target: ClearmlTarget) -> AsyncIterator[Api]:
 async def reachable(client: Api, probe: Probe[ClearmlTarget]) -> None:
     """The worker hangs for hours on an API server that is away: the SDK retries, and blocks it."""
     web.tell(probe, probe.target.api_host)
-    if probe.target.missing_keys:
+    if unneeded.reason(probe.target):
         await unneeded.look(client, probe)
         return
     ping = await client.hail()
     answer = open_envelope(ping)
-    if answer is None:
+    if answer is None or ping.status in strangers.RETRIED:
         _strange(probe, ping, root=await client.web.ask("/"))
     said = probe.quote(str(answer))
     if answer.code >= 500:
@@ -66,12 +67,14 @@ async def authenticated(client: Api, probe: Probe[ClearmlTarget]) -> None:
     """Without keys, or with wrong ones, jobs run untracked."""
     if missing := probe.target.missing_keys:
         probe.fail("no-credentials", f"no {' and no '.join(missing)} is set")
+    if unneeded.is_offline(os.environ):
+        probe.fail("sdk-offline", "the SDK is offline (CLEARML_OFFLINE_MODE): it asks no server")
     judge(
         probe, await together(client, {"auth.login": probe.once(client.login)}, limit=probe.limit)
     )
     answer = await probe.once(client.login)
     told = claims(answer.data["token"])
-    who = told.get("identity") or {}
+    who = identity(told)
     probe.evidence(
         version=told.get("server_version"),
         api=told.get("api_version"),
@@ -114,9 +117,9 @@ async def sdk(client: Api, probe: Probe[ClearmlTarget]) -> None:
     probe.evidence(**found.evidence())
     if found.trouble:
         probe.fail("sdk-config", f"the SDK cannot read its configuration: {found.trouble}")
-    if probe.target.missing_keys:
-        return  # nobody will use it
-    for word, warning in found.warnings(probe.target.api_host):
+    target = probe.target  # without keys nobody uses the SDK, and it does not matter where it goes
+    warnings = found.stray_keys() if target.missing_keys else found.warnings(target.api_host)
+    for word, warning in warnings:
         probe.warn(word, warning)
 
 

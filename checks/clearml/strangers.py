@@ -8,8 +8,9 @@ GATEWAY = "gateway-error"
 REDIRECT = "redirected"
 PATH = "wrong-path"
 OTHER = "other-website"
+ERROR = "server-error"
 
-RETRIED = (429, 502, 503, 504, 509)
+RETRIED = (429, 502, 503, 509)
 """What the SDK does not take for an answer: it tries again, for hours."""
 
 
@@ -24,4 +25,6 @@ def stranger(ping: Reply, root: Reply, *, below: str) -> str:
         return PATH
     if ping.status in RETRIED:
         return GATEWAY
+    if ping.status == 504:  # a gateway's, too, and an error to the SDK
+        return ERROR
     return REDIRECT if 300 <= ping.status < 400 else OTHER

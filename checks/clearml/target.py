@@ -1,20 +1,41 @@
 """Where ClearML is, and by which keys."""
 
+import re
+from typing import Self
+
 from checks.web import HttpUrl
-from healthcheck import Secret, Target
+from healthcheck import Malformed, Secret, Target
 
 NONE = Secret("")
-LOCAL = HttpUrl("localhost", 8008)
+_VERSION = re.compile(r"/v\d+(\.\d+)?/*$", re.ASCII)
+
+
+class ApiUrl(HttpUrl):
+    """An API server's URL, as far as the SDK can use it."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Spaces around it do no harm; the SDK appends the version of the API by itself, to all but
+        the login."""
+        url = super().parse(text.strip())
+        if _VERSION.search(url.path):
+            said = "it ends in a version of the API, which the SDK appends by itself"
+            raise Malformed(said, code="wrong-path")
+        return url
+
+
+LOCAL = ApiUrl("localhost", 8008)
 """A developer's API server; a target without an api_host has this very object."""
 
 
 class ClearmlTarget(Target):
     """The API server's URL, with the path it may lie below; the keys are optional, since a platform
-    without them trains all the same: untracked."""
+    without them trains all the same: untracked. The other two hosts are the SDK's alone, which
+    takes more than URLs for them: `s3://bucket`, say."""
 
-    api_host: HttpUrl = LOCAL
-    web_host: HttpUrl | None = None
-    files_host: HttpUrl | None = None
+    api_host: ApiUrl = LOCAL
+    web_host: str = ""
+    files_host: str = ""
     access_key: Secret = NONE
     secret_key: Secret = NONE
 

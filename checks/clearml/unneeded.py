@@ -1,12 +1,32 @@
-"""A server that nobody calls: without keys the platform does not even try to track."""
+"""A server that nobody calls: without keys the platform does not even try to track, and offline the
+SDK keeps all to itself."""
 
 import asyncio
+import os
+from collections.abc import Mapping
 
 from checks.clearml.api import Api, patience
 from checks.clearml.envelope import open_envelope
 from checks.clearml.target import ClearmlTarget
 from checks.web import ProxyFailed
 from healthcheck import Probe
+
+_OFFLINE = ("CLEARML_OFFLINE_MODE", "TRAINS_OFFLINE_MODE")
+_FALSE = ("n", "no", "f", "false", "off", "0")
+
+
+def is_offline(environment: Mapping[str, str]) -> bool:
+    """Whether the SDK would ask no server, as it reads its variables: the first that is not blank
+    counts, and every word but a denial is a yes."""
+    said = (environment.get(name, "").strip().lower() for name in _OFFLINE)
+    return next(filter(None, said), "0") not in _FALSE
+
+
+def reason(target: ClearmlTarget) -> str:
+    """Why nobody calls it, empty where somebody does."""
+    if is_offline(os.environ):
+        return "with CLEARML_OFFLINE_MODE"
+    return "without keys" if target.missing_keys else ""
 
 
 async def look(client: Api, probe: Probe[ClearmlTarget]) -> None:
@@ -26,4 +46,5 @@ async def look(client: Api, probe: Probe[ClearmlTarget]) -> None:
 
 
 def _warn(probe: Probe[ClearmlTarget], what: str) -> None:
-    probe.warn("unneeded", f"{probe.target.address} {what}; without keys, nobody calls it")
+    why = reason(probe.target)
+    probe.warn("unneeded", f"{probe.target.address} {what}; {why}, nobody calls it")

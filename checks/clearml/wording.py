@@ -11,6 +11,7 @@ _STRANGERS = {
     strangers.WEB: "{address} is the port of ClearML's web UI, not of its API server",
     strangers.FILES: "{address} is the port of ClearML's file server, not of its API server",
     strangers.GATEWAY: "{address} answers debug.ping with HTTP {status}, as no API server does",
+    strangers.ERROR: "{address} answers debug.ping with HTTP {status}, as a gateway does",
     strangers.REDIRECT: "{address} sends debug.ping elsewhere (HTTP {status}): to {place}",
     strangers.PATH: "{address} has no ClearML API server below that path: HTTP {status}",
     strangers.OTHER: "{address} answers HTTP {status}, and not as ClearML's API server does",

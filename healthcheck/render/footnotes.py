@@ -10,8 +10,8 @@ def footnotes(report: Report) -> list[str]:
     """What was not proven, what the other operations would do, and the next command to type."""
     lines: list[str] = []
     deciding = report.deciding
-    for each in _unproven(report, deciding) if deciding else ():
-        lines += wrapped(f"Not proven: {each}", "  ", "    ")
+    for text in _unproven(report, deciding) if deciding else ():
+        lines += wrapped(f"Not proven: {text}", "  ", "    ")
     others = [each for each in report.verdicts if each is not deciding]
     for each in others:
         lines += wrapped(f"{each.status}: {each.summary}", "  ", "    ")

@@ -12,7 +12,7 @@ import pytest
 from checks.clearml import ClearmlTarget, clearml
 from checks.clearml.faults import FAULTS
 from checks.clearml.sdk_process import Sdk
-from checks.web import HttpUrl
+from checks.clearml.target import ApiUrl
 from healthcheck import Outcome, Secret, faults
 from tests import servers
 from tests.ask import ask, codes
@@ -56,7 +56,7 @@ def sandbox() -> Iterator[Sandbox]:
 def ask_clearml(url: str, *steps: str, timeout: float = 5.0, **settings: Any) -> Outcome:
     """The outcome of the steps that ask the server, or of those named."""
     keys = {"access_key": Secret(ACCESS), "secret_key": Secret(SECRET)}
-    target = ClearmlTarget(**({"api_host": HttpUrl.parse(url)} | keys | settings))
+    target = ClearmlTarget(**({"api_host": ApiUrl.parse(url)} | keys | settings))
     return ask(clearml, target, *(steps or ASKED), timeout=timeout)
 
 
@@ -158,6 +158,8 @@ def test_a_redirect_is_told_with_its_aim() -> None:
     ("answer", "code"),
     [
         (Answer(502, b"Bad Gateway"), "clearml.gateway-error"),
+        (envelope((503, 0, "maintenance")), "clearml.gateway-error"),
+        (Answer(504, b"Gateway Time-out"), "clearml.server-error"),
         (envelope((500, 2, "config")), "clearml.server-error"),
     ],
 )
@@ -208,6 +210,16 @@ def test_without_keys_nobody_waits_for_a_silent_server_either() -> None:
         outcome = ask_clearml(f"http://127.0.0.1:{port}", access_key=Secret(""), timeout=1.0)
 
     assert codes(outcome)["reachable"] == "clearml.unneeded"
+
+
+def test_offline_nobody_waits_for_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEARML_OFFLINE_MODE", "1")
+    outcome = ask_clearml(f"http://127.0.0.1:{servers.free_port()}")
+
+    assert codes(outcome)["reachable"] == "clearml.unneeded"
+    finding = said(outcome, "authenticated")
+    assert (finding.code, finding.manner) == ("clearml.sdk-offline", "refuses")
+    assert "with CLEARML_OFFLINE_MODE, nobody calls it" in said(outcome, "reachable").summary
 
 
 def test_keys_that_the_server_does_not_know(sandbox: Sandbox) -> None:
@@ -303,15 +315,58 @@ def test_one_call_that_hangs_is_not_blamed_on_a_store() -> None:
         outcome = ask_clearml(f"http://127.0.0.1:{server.port}")
 
     finding = said(outcome, "queries")
+    assert (finding.code, finding.manner) == ("clearml.unanswered", "silent")
+
+
+def test_a_server_that_is_slow_in_its_ping_as_well_is_slow() -> None:
+    with clearml_server(results={"projects.get_all": None}, pings=2) as server:
+        outcome = ask_clearml(f"http://127.0.0.1:{server.port}")
+
+    finding = said(outcome, "queries")
     assert (finding.code, finding.manner) == ("clearml.slow", "slow")
 
 
-def test_a_gateway_that_answers_between() -> None:
-    between = Answer(504, b"<html>Gateway Time-out</html>", {"Content-Type": "text/html"})
-    with clearml_server(results={"workers.get_stats": between}) as server:
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (429, "clearml.gateway-error"),
+        (502, "clearml.gateway-error"),
+        (503, "clearml.gateway-error"),
+        (500, "clearml.server-error"),
+        (504, "clearml.server-error"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("call", "step"), [("auth.login", "authenticated"), ("projects.get_all", "queries")]
+)
+def test_a_gateway_that_answers_between(status: int, code: str, call: str, step: str) -> None:
+    between = Answer(status, b"<html>nginx</html>", {"Content-Type": "text/html"})
+    with clearml_server(results={call: between}) as server:
         outcome = ask_clearml(f"http://127.0.0.1:{server.port}")
 
-    assert said(outcome, "events").code == "clearml.server-error"
+    assert said(outcome, step).code == code
+
+
+def test_what_the_sdk_waits_for_counts_more_than_what_it_gives_up() -> None:
+    results = {
+        "queues.get_all": envelope((400, 1, "endpoint is not supported")),
+        "projects.get_all": Answer(502, b"Bad Gateway"),
+    }
+    with clearml_server(results=results) as server:
+        outcome = ask_clearml(f"http://127.0.0.1:{server.port}")
+
+    assert said(outcome, "queries").code == "clearml.gateway-error"
+
+
+def test_an_unexpected_answer_is_told_as_it_is() -> None:
+    results = {"workers.get_stats": envelope((400, 1, "endpoint is not supported"))}
+    with clearml_server(results=results) as server:
+        outcome = ask_clearml(f"http://127.0.0.1:{server.port}")
+
+    assert said(outcome, "events").summary == (
+        "an error that no check knows: Unexpected: workers.get_stats answered 400/1 endpoint is "
+        "not supported"
+    )
 
 
 @pytest.mark.parametrize(
@@ -330,7 +385,10 @@ def test_an_answer_that_nobody_knows_is_unknown(answer: Answer) -> None:
     assert (finding.status, finding.code) == ("unknown", "internal.unrecognised")
 
 
-@pytest.mark.parametrize("made", [token(identity=None), token(), "a.b.c", "e30.W10.x", TOKEN])
+@pytest.mark.parametrize(
+    "made",
+    [token(identity=None), token(identity=["u1"]), token(identity="u1"), token(), "a.b.c", TOKEN],
+)
 def test_a_token_may_tell_nothing(made: str) -> None:
     results = {"auth.login": envelope((200, 0, "OK"), {"token": made})}
     with clearml_server(results=results) as server:
@@ -391,7 +449,7 @@ def resolved(url: str, **settings: Any) -> Outcome:
 
 
 def test_the_sdk_goes_where_the_settings_say() -> None:
-    outcome = resolved("http://localhost:8008/", web_host=HttpUrl.parse("http://localhost:8080"))
+    outcome = resolved("http://localhost:8008/", web_host="http://localhost:8080")
 
     finding = said(outcome, "sdk")
     assert finding.status == "ok"
@@ -439,7 +497,8 @@ def test_a_file_of_the_account_is_read(tmp_path: Path) -> None:
 
 def test_an_api_server_that_is_no_url(tmp_path: Path) -> None:
     (tmp_path / "clearml.conf").write_text('api { api_server: "localhost:8008" }')
-    outcome = ask(clearml, ClearmlTarget(), "sdk")
+    target = ClearmlTarget(access_key=Secret(ACCESS), secret_key=Secret(SECRET))
+    outcome = ask(clearml, target, "sdk")
 
     assert said(outcome, "sdk").code == "clearml.sdk-elsewhere"
 
@@ -469,6 +528,16 @@ def test_offline_mode_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     outcome = resolved("http://localhost:8008")
 
     assert said(outcome, "sdk").code == "clearml.sdk-offline"
+
+
+def test_keys_that_only_the_sdk_finds(tmp_path: Path) -> None:
+    keys = f'api.credentials {{ access_key: "{ACCESS}", secret_key: "{SECRET}" }}'
+    (tmp_path / "clearml.conf").write_text(keys)
+    outcome = resolved("http://localhost:8008", access_key=Secret(""), secret_key=Secret(""))
+
+    finding = said(outcome, "sdk")
+    assert (finding.status, finding.code) == ("warn", "clearml.sdk-keys")
+    assert str(tmp_path / "clearml.conf") in finding.summary
 
 
 def test_modules_of_the_working_directory_are_not_taken_for_the_sdk(
