@@ -19,6 +19,7 @@ class Slow:
         self.let_go = threading.Event()
         self.held: dict[str, bytes] = {}
         self.calls: list[str] = []
+        self.patience = LIMIT
 
     def buckets(self) -> Sequence[str]:
         return ["bucket"]

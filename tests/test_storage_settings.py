@@ -94,14 +94,14 @@ def test_an_endpoint_that_r2_cannot_have(text: str, word: str) -> None:
     ("text", "bucket"),
     [
         ("weights", Bucket("weights")),
-        (" weights ", Bucket("weights")),
         ("weights: trained models: all", Bucket("weights", "trained models: all")),
         (
             "weights (list, READ,write): models",
             Bucket("weights", "models", frozenset(Right)),
         ),
         ("weights(read)", Bucket("weights", rights=frozenset({Right.READ}))),
-        ("my.bucket-2:", Bucket("my.bucket-2")),
+        ("weights (read):models", Bucket("weights", "models", frozenset({Right.READ}))),
+        ("my.bucket-2: models", Bucket("my.bucket-2", "models")),
     ],
 )
 def test_a_bucket_has_a_name_perhaps_rights_and_a_purpose(text: str, bucket: Bucket) -> None:
@@ -123,7 +123,24 @@ def test_a_bucket_is_shown_as_it_is_written() -> None:
         ("my_weights", "lower-case"),
         ("ab", "3 to 63"),
         ("weights-", "both ends"),
-        ("my weights", "not a bucket"),
+        ("my weights", "a space"),
+        (" weights", "a space"),
+        ("weights ", "a space"),
+        ("weights  (write): models", "a space"),
+        ("weights : models", "a space"),
+        ("weights\r (write): models", "a carriage return"),
+        ("weights\n", "a line break"),
+        ("weights\t", "a tab"),
+        ('"weights" (write)', "a quotation mark"),
+        ("'weights': models", "a quotation mark"),
+        ("weights:", "a colon"),
+        ("weights: (write): models", "a colon"),
+        ("weights:: models", "a colon"),
+        ("weights:models", "a colon"),
+        ("a..b", "no bucket can be called"),
+        ("a.-b", "no bucket can be called"),
+        ("192.168.1.1", "IP address"),
+        ("weights--ol-s3", "no bucket can be called"),
         ("weights/folder", "lower-case"),
         ("weights (delete)", "none of the rights"),
         ("weights ()", "none of the rights"),
@@ -139,7 +156,10 @@ def test_an_object_is_a_bucket_and_a_key() -> None:
     assert ObjectName.parse("weights/yolo/11n.pt") == ObjectName("weights", "yolo/11n.pt")
 
 
-@pytest.mark.parametrize("text", ["weights", "weights/", "/key", "We/key", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["weights", "weights/", "/key", "We/key", "", " weights/key", "weights /key", "weights/key\n"],
+)
 def test_an_object_that_cannot_be(text: str) -> None:
     with pytest.raises(Malformed):
         ObjectName.parse(text)

@@ -3,7 +3,7 @@
 from checks.storage import wording
 from checks.storage.client import Client
 from checks.storage.hailing import WRITABLE, Hail, Kind
-from checks.storage.store import StoreError
+from checks.storage.store import PATIENCE, StoreError
 from checks.storage.target import StorageTarget
 from checks.web import tell
 from healthcheck import Probe
@@ -20,6 +20,7 @@ REFUSED = 900.0
 async def reachable(client: Client, probe: StoreProbe) -> None:
     """Datasets, snapshots, checkpoints and weights are objects in a store."""
     target = probe.target
+    client.store.patience = PATIENCE * probe.limit
     tell(probe, target.endpoint.web)
     heard = await probe.once(client.hail)
     probe.evidence(server=heard.server or "unnamed", tls=target.encrypts)

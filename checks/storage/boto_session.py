@@ -8,13 +8,31 @@ from boto3.session import Session  # type: ignore[import-untyped]  # it has none
 from botocore.configprovider import ConfigValueStore, ConstantProvider  # type: ignore[import-untyped]  # it has none
 from botocore.session import Session as Core  # type: ignore[import-untyped]  # it has none
 
+STATUS = "x-healthcheck-status"
+"""The header under which the client notes the status that truly came."""
+
 _making = threading.Lock()
 
 
 def client(**settings: Any) -> Any:
     """A client of S3. Sessions are not made for several threads, the clients are."""
     with _making:
-        return _SESSION.client("s3", **settings)
+        made = _SESSION.client("s3", **settings)
+    made.meta.events.register_last("before-parameter-build.s3", _follow_nobody)
+    # with two asterisks it comes before what boto3 registers with one
+    made.meta.events.register_first("before-parse.*.*", _keep_status)
+    return made
+
+
+def _follow_nobody(context: dict[str, Any], **_: object) -> None:
+    """boto3 asks AWS's way for the region that a redirect means: dozens of requests, and a crash
+    in the end. It follows once, so it is told that it has."""
+    context.setdefault("s3_redirect", {})["redirected"] = True
+
+
+def _keep_status(response_dict: dict[str, Any], **_: object) -> None:
+    """boto3 makes a 500 of a page that comes with a 200, so that it would ask again."""
+    response_dict["headers"][STATUS] = str(response_dict["status_code"])
 
 
 def _isolated() -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 
 from checks.storage.store import (
     ENOUGH,
-    LIMIT,
     NAME,
     VERSION,
     Content,
@@ -27,14 +26,18 @@ class BotoStore:
 
     def __init__(self, target: StorageTarget) -> None:
         self._target = target
+        self.patience = 0.0
 
     def buckets(self) -> Sequence[str]:
         with _translated():
-            return [str(each["Name"]) for each in self._client.list_buckets()["Buckets"]]
+            answer = self._client.list_buckets()
+            _require("Buckets", answer)
+            return [str(each["Name"]) for each in answer["Buckets"]]
 
     def listing(self, bucket: str, prefix: str, most: int) -> Sequence[Listed]:
         with _translated():
             page = self._client.list_objects_v2(Bucket=bucket, Prefix=prefix, MaxKeys=most)
+            _require("Name", page)
             found = page.get("Contents", [])
             return [Listed(each["Key"], each["Size"], each["LastModified"]) for each in found]
 
@@ -80,8 +83,8 @@ class BotoStore:
                 signature_version="s3v4",
                 proxies=dict.fromkeys(("http", "https"), between.url.reveal()) if between else {},
                 s3={"addressing_style": "path"},
-                connect_timeout=LIMIT,
-                read_timeout=LIMIT,
+                connect_timeout=self.patience,
+                read_timeout=self.patience,
                 retries={"total_max_attempts": 1},
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
@@ -103,7 +106,17 @@ def _translated() -> Iterator[None]:
 
 
 def _error(answer: Any) -> StoreError:
-    """The library makes an error of everything; one with neither name nor id is no store's."""
-    said = answer.get("Error", {})
-    code, message = str(said.get("Code")), str(said.get("Message"))
-    return StoreError.foreign(code) if code.isdigit() else StoreError(code, message)
+    """The library makes an error of everything, and a code of the status where there is none."""
+    from checks.storage.boto_session import STATUS
+
+    said, about = answer.get("Error", {}), answer["ResponseMetadata"]
+    headers = about.get("HTTPHeaders", {})
+    status = int(headers.get(STATUS, about["HTTPStatusCode"]))
+    location = headers.get("location") or said.get("Endpoint") or ""
+    return StoreError.of(status, said.get("Code") or "", str(said.get("Message")), location)
+
+
+def _require(part: str, answer: Any) -> None:
+    """The library takes any XML, such as a page for browsers, for an answer in which all lacks."""
+    if part not in answer:
+        raise StoreError.foreign(200)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from checks.storage.store import (
     ENOUGH,
-    LIMIT,
     NAME,
     VERSION,
     Content,
@@ -34,7 +33,8 @@ class MinioStore:
 
     def __init__(self, target: StorageTarget) -> None:
         self._target = target
-        self._pool = _pool(target)
+        self._pool: PoolManager | None = None
+        self.patience = 0.0
 
     def buckets(self) -> Sequence[str]:
         with _translated():
@@ -69,13 +69,15 @@ class MinioStore:
             self._client.remove_object(bucket, key, version_id=version)
 
     def close(self) -> None:
-        self._pool.clear()
+        if self._pool:
+            self._pool.clear()
 
     @cached_property
     def _client(self) -> "Minio":
         from minio import Minio
 
         endpoint = self._target.endpoint
+        self._pool = _pool(self._target, self.patience)
         client = Minio(
             endpoint=join_address(endpoint.host, endpoint.port),
             access_key=self._target.access_key.reveal(),
@@ -88,13 +90,13 @@ class MinioStore:
         return client
 
 
-def _pool(target: StorageTarget) -> "PoolManager":
+def _pool(target: StorageTarget, patience: float) -> "PoolManager":
     """As the library makes its own, which would wait for five minutes and try six times."""
     import certifi
     from urllib3 import PoolManager, ProxyManager, Timeout
 
     options: dict[str, Any] = {
-        "timeout": Timeout(connect=LIMIT, read=LIMIT),
+        "timeout": Timeout(connect=patience, read=patience),
         "retries": False,
         "maxsize": 1,
         "cert_reqs": "CERT_REQUIRED",
@@ -113,10 +115,17 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except S3Error as error:
-        raise StoreError(str(error.code), str(error.message)) from error
+        said = error.response
+        location = said.headers.get("Location", "")
+        code, message = error.code or "", str(error.message)
+        raise StoreError.of(said.status, code, message, location) from error
     except ServerError as error:
-        raise StoreError.foreign(error.status_code) from error
+        raise StoreError.of(error.status_code, "", "", "") from error
     except InvalidResponseError as error:
-        raise StoreError.foreign(error._code) from error  # it tells in no other way
-    except ParseError as error:
+        raise StoreError.of(error._code, "", "", "") from error  # it tells in no other way
+    except (ParseError, UnicodeDecodeError) as error:
+        raise StoreError.foreign(200) from error
+    except ValueError as error:
+        if not str(error).startswith("XML element"):
+            raise
         raise StoreError.foreign(200) from error

@@ -69,12 +69,13 @@ async def connected(
     target: StorageTarget, make: Callable[[StorageTarget], Store], *, paths: tuple[str, ...]
 ) -> AsyncIterator[Client]:
     """Sends nothing yet. A call that is still waiting at the end is left to its own limits."""
-    bucket = next((each.name for each in (*target.buckets, *target.optional_buckets)), None)
-    store, thread = make(target), DaemonThread()
-    try:
-        async with open_web(target.endpoint.web) as web:
-            every = (*paths, f"/{bucket}") if bucket else paths
+    bucket = next((each.name for each in target.possible), None)
+    every = (*paths, f"/{bucket}") if bucket else paths
+    # first, since it is open_web that has words for a proxy which cannot be used
+    async with open_web(target.endpoint.web) as web:
+        store, thread = make(target), DaemonThread()
+        try:
             yield Client(web, store, thread, every, bucket)
-    finally:
-        store.close()
-        thread.end()
+        finally:
+            store.close()
+            thread.end()

@@ -63,6 +63,18 @@ CODES = (
         'setting: "name (list, read)".',
     ),
     Code(
+        "redirected",
+        "The store, or a proxy before it, answers signed requests with a redirect, and a client "
+        "does not follow: the signature is for the address that was asked.",
+        "Set the endpoint (and the region) to where the message leads.",
+    ),
+    Code(
+        "refused-by-store",
+        "The store refuses a signed request, by a code of its own that the message quotes; a job "
+        "asks just so.",
+        "Look the quoted code up in the store's documentation, and read its log.",
+    ),
+    Code(
         "unknown-bucket",
         "A bucket that the platform uses does not exist in this store.",
         "Create it, or correct its name; if none of your buckets is there, this is another store.",

@@ -58,6 +58,13 @@ FAULTS = (
         "{address} does not allow these keys what was asked: {text}",
         text="^(AccessDenied|AllAccessDisabled):",
     ),
+    Fault(
+        ERROR,
+        "authenticated",
+        "redirected",
+        "{address} sends what is signed elsewhere: {text}",
+        text="^HTTP 3..:",
+    ),
     Fault(ERROR, "buckets", "unknown-bucket", "{text}", text="^NoSuchBucket:"),
     Fault(
         ERROR,
@@ -90,4 +97,6 @@ FAULTS = (
         text="^HTTP ",
         hint="Look for a proxy that does not pass on what is signed, or limits its size.",
     ),
+    # the last one: a code that has no row is a refusal all the same
+    Fault(ERROR, "authenticated", "refused-by-store", "{address} refuses what was asked: {text}"),
 )

@@ -83,11 +83,11 @@ class _Scratch:
         self.left: str | None = None
 
     def write(self) -> None:
-        """A refusal says that nothing was stored; after any other error something may be."""
+        """Most refusals say that nothing was stored; after any other error something may be."""
         try:
             self._version = self._store.put(self._bucket, self._key, self._key.encode())
-        except StoreError:
-            self._refused = True
+        except StoreError as error:
+            self._refused = error.stores_nothing
             raise
 
     def read(self) -> None:
@@ -95,8 +95,10 @@ class _Scratch:
         try:
             content = self._store.read(self._bucket, self._key)
         except StoreError as error:
-            if error.code not in DENIED:
+            if error.code not in (*DENIED, "NoSuchKey"):
                 raise
+            if error.code == "NoSuchKey":
+                self.intact = False
             return
         self.intact = content.data == self._key.encode()
         if content.at:
@@ -105,9 +107,11 @@ class _Scratch:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
+        """What failed before says more than what fails now."""
         if not self._refused:
-            self._delete()
+            with contextlib.suppress(*([Exception] if kind else [])):
+                self._delete()
 
     def _delete(self) -> None:
         """Of a bucket that keeps versions nothing is to be left, too; not all keys may do that."""

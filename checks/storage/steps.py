@@ -37,8 +37,7 @@ async def buckets(client: Client, probe: StoreProbe) -> None:
     if not target.buckets + target.optional_buckets:
         probe.unsupported("no bucket is configured")
     listed = await probe.once(client.buckets)
-    every = (*target.buckets, *target.optional_buckets)
-    states = {each: await see(client, each, listed) for each in every}
+    states = {each: await see(client, each, listed) for each in target.possible}
     probe.evidence(buckets={each.name: state.value for each, state in states.items()})
     hint = wording.creating(listed, none_found=State.THERE not in states.values())
     _look_at_optional(probe, states, hint)
@@ -54,7 +53,10 @@ async def buckets(client: Client, probe: StoreProbe) -> None:
 
 def _look_at_optional(probe: StoreProbe, states: Mapping[Bucket, State], hint: str) -> None:
     """A job runs without them, and somebody will miss them all the same."""
-    optional = probe.target.optional_buckets
+    optional = [each for each in probe.target.optional_buckets if not each.problem]
+    for each in probe.target.optional_buckets:
+        if each.problem:
+            probe.warn("unknown-bucket", f"an optional bucket's setting is wrong: {each.problem}")
     if lost := _those(optional, states, State.MISSING):
         probe.warn("unknown-bucket", wording.missing(lost, probe.target.address), hint=hint)
     if hidden := _those(optional, states, State.CLOSED, State.UNCLEAR):

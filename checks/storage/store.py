@@ -1,4 +1,4 @@
-"""What is asked of a store, whichever library asks it. Every call blocks, for LIMIT at most."""
+"""What is asked of a store, whichever library asks it. Every call blocks, with patience."""
 
 import os
 from collections.abc import Sequence
@@ -8,9 +8,11 @@ from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 import healthcheck
+from checks.web import Reply, leads_to
 
-LIMIT = 1.5
-"""Seconds for connecting, and for each piece of an answer; nothing is tried twice."""
+PATIENCE = 0.75
+"""What part of a step's time is given to connecting, and to each piece of an answer; nothing is
+tried twice."""
 
 ENOUGH = 4096
 """Bytes of an object that are read."""
@@ -26,9 +28,10 @@ class StoreError(Exception):
     An answer that is no store's at all, such as a proxy's page, has the code `HTTP <status>`.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, status: int = 400) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
+        self.status = status
 
     @property
     def is_foreign(self) -> bool:
@@ -36,9 +39,24 @@ class StoreError(Exception):
         return self.code.startswith("HTTP ")
 
     @classmethod
-    def foreign(cls, status: object) -> "StoreError":
+    def foreign(cls, status: int) -> "StoreError":
         """For an answer that does not speak S3."""
-        return cls(f"HTTP {status}", "the answer is not an S3 store's")
+        return cls(f"HTTP {status}", "the answer is not an S3 store's", status=status)
+
+    @classmethod
+    def of(cls, status: int, code: str, message: str, location: str) -> "StoreError":
+        """For an answer as a library tells of it; without a code of S3's it is no store's."""
+        if status // 100 == 3:
+            where = leads_to(Reply(status, {"location": location})) or "a place it does not name"
+            return cls(f"HTTP {status}", f"it leads to {where}", status=status)
+        if not code or code.isdigit():
+            return cls.foreign(status)
+        return cls(code, message, status=status)
+
+    @property
+    def stores_nothing(self) -> bool:
+        """Whether what it refuses was surely not done; after a 5xx nobody knows."""
+        return self.status // 100 in (3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,13 @@ class Content:
 
 
 class Store(Protocol):
-    """Raises StoreError where the store refuses, and what its library raises for the rest."""
+    """Raises StoreError where the store refuses, and what its library raises for the rest.
+
+    `patience` is in seconds, for connecting and for each piece of an answer; it counts until the
+    first call.
+    """
+
+    patience: float
 
     def buckets(self) -> Sequence[str]:
         """The buckets that these keys may see: not always all that they may use."""

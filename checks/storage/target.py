@@ -3,7 +3,7 @@
 import re
 from typing import Self
 
-from checks.storage.buckets import Bucket, ObjectName
+from checks.storage.buckets import Bucket, ObjectName, OptionalBucket
 from checks.storage.endpoint import Endpoint
 from healthcheck import Malformed, Secret, Target
 
@@ -31,8 +31,13 @@ class StorageTarget(Target):
     secret_key: Secret
     region: str = "us-east-1"
     buckets: tuple[Bucket, ...]
-    optional_buckets: tuple[Bucket, ...] = ()
+    optional_buckets: tuple[OptionalBucket, ...] = ()
     objects: tuple[ObjectName, ...] = ()
+
+    @property
+    def possible(self) -> tuple[Bucket, ...]:
+        """The buckets that can be asked for, the needed ones first."""
+        return (*self.buckets, *(each for each in self.optional_buckets if not each.problem))
 
     @property
     def encrypts(self) -> bool:

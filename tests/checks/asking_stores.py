@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from checks.minio import MinioTarget, minio
 from checks.r2 import R2Endpoint, R2Target, r2
-from checks.storage.buckets import Bucket, ObjectName
+from checks.storage.buckets import Bucket, ObjectName, OptionalBucket
 from checks.storage.endpoint import Endpoint
 from checks.storage.target import AccessKey
 from healthcheck import Outcome, Secret
@@ -19,6 +19,7 @@ def ask_minio(
     objects: Sequence[str] = (),
     writing: bool = False,
     region: str = "us-east-1",
+    timeout: float = 5.0,
 ) -> Outcome:
     """The outcome of all steps; an endpoint that is a number is a port of this machine."""
     target = MinioTarget(
@@ -27,10 +28,10 @@ def ask_minio(
         secret_key=Secret(keys[1]),
         region=region,
         buckets=tuple(Bucket.parse(each) for each in buckets),
-        optional_buckets=tuple(Bucket.parse(each) for each in optional),
+        optional_buckets=tuple(OptionalBucket.parse(each) for each in optional),
         objects=tuple(ObjectName.parse(each) for each in objects),
     )
-    return ask(minio, target, writing=writing)
+    return ask(minio, target, writing=writing, timeout=timeout)
 
 
 def ask_r2(
@@ -40,6 +41,7 @@ def ask_r2(
     objects: Sequence[str] = (),
     writing: bool = False,
     region: str = "auto",
+    timeout: float = 5.0,
 ) -> Outcome:
     """The outcome of all steps; an endpoint that is a number is a port of this machine."""
     target = R2Target(
@@ -50,7 +52,7 @@ def ask_r2(
         buckets=tuple(Bucket.parse(each) for each in buckets),
         objects=tuple(ObjectName.parse(each) for each in objects),
     )
-    return ask(r2, target, writing=writing)
+    return ask(r2, target, writing=writing, timeout=timeout)
 
 
 def _url(endpoint: str | int) -> str:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Iterator
 
@@ -515,6 +516,111 @@ def test_a_store_that_cuts_what_is_signed(store: Store) -> None:
     assert said(outcome, "authenticated").code == "minio.reset"
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        stores.error(400, "ExpiredToken", "The token has expired"),
+        stores.error(403, "AccountProblem", "There is a problem with your account"),
+        stores.error(503, "XMinioBackendDown", "unreachable"),
+    ],
+)
+def test_a_refusal_without_words_of_its_own_is_one(store: Store, refusal: Response) -> None:
+    with stores.answering(lambda r: _signed(r, refusal, store)) as port:
+        outcome = ask_minio(port, ROOT, "weights")
+
+    finding = said(outcome, "authenticated")
+    assert (finding.code, finding.manner) == ("minio.refused-by-store", "refuses")
+
+
+@pytest.mark.parametrize("status", [301, 307])
+@pytest.mark.parametrize(
+    "page", [stores.error(301, "PermanentRedirect"), Response(301, {}, b"<html></html>")]
+)
+def test_a_redirect_is_not_followed(store: Store, status: int, page: Response) -> None:
+    asked: list[Request] = []
+
+    def lead(request: Request) -> Response:
+        asked.append(request)
+        headers = {**page.headers, "Location": "http://other.example.com/?token=hidden"}
+        return _signed(request, Response(status, headers, page.body), store)
+
+    with stores.answering(lead) as port:
+        outcome = ask_minio(port, ROOT, "weights")
+
+    finding = said(outcome, "authenticated")
+    assert finding.code == "minio.redirected"
+    where = (
+        "http://other.example.com/" if "xml" in str(page.headers) else "a place it does not name"
+    )
+    assert finding.summary.endswith(f"it leads to {where}")
+    assert len(asked) == 4
+
+
+@pytest.mark.parametrize("status", [200, 403, 429])
+@pytest.mark.parametrize("page", [b"<html></html>", b"<html><br>", b"no"])
+def test_a_page_for_browsers_is_no_stores_answer(store: Store, status: int, page: bytes) -> None:
+    answer = Response(status, {"Content-Type": "text/html"}, page)
+    with stores.answering(lambda r: _signed(r, answer, store)) as port:
+        outcome = ask_minio(port, ROOT, "weights")
+
+    finding = said(outcome, "authenticated")
+    assert finding.code == "minio.other-service"
+    assert f"HTTP {status}" in finding.summary
+
+
+def test_who_gives_a_slow_store_more_time_gets_its_answer(store: Store) -> None:
+    def linger(request: Request) -> Response:
+        if "Authorization" in request.headers:
+            threading.Event().wait(1.7)  # longer than the library would wait by itself
+        return stores.forwarded(request, store.port)
+
+    with stores.answering(linger) as port:
+        outcome = ask_minio(port, ROOT, "weights", timeout=30.0)
+
+    assert codes(outcome) == OK
+
+
+def test_an_optional_bucket_that_cannot_be_only_warns(store: Store) -> None:
+    outcome = ask_minio(store.port, ROOT, "weights", optional=["weights : models", "others"])
+
+    finding = said(outcome, "buckets")
+    assert codes(outcome) == OK | {"buckets": "minio.unknown-bucket"}
+    assert (finding.status, finding.evidence["buckets"]) == (
+        "warn",
+        {"weights": "there", "others": "there"},
+    )
+    assert "a space" in finding.summary
+
+
+@pytest.mark.parametrize("proxy", ["::::", "socks5://127.0.0.1:1", "http://[::"])
+def test_a_proxy_that_cannot_be_used_is_said(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    outcome = ask_minio(servers.free_port(), ROOT, "weights")
+
+    assert said(outcome, "reachable").code == "minio.proxied"
+
+
+def test_what_is_lost_after_it_was_accepted_is_not_stored(store: Store) -> None:
+    with stores.answering(lambda r: _unless(r.method == "PUT", Response(), r, store)) as port:
+        outcome = ask_minio(port, ROOT, "weights (write)", writing=True)
+
+    assert said(outcome, "writable").code == "minio.not-stored"
+
+
+def test_what_is_stored_behind_an_error_of_the_server_is_deleted(store: Store) -> None:
+    def fail_late(request: Request) -> Response:
+        answer = stores.forwarded(request, store.port)
+        return stores.error(500, "InternalError") if request.method == "PUT" else answer
+
+    with stores.answering(fail_late) as port:
+        outcome = ask_minio(port, ROOT, "others (write)", writing=True)
+
+    assert said(outcome, "writable").code == "minio.unavailable"
+    assert store.objects("others") == []
+
+
 def test_every_fault_row_names_a_class_that_there_is() -> None:
     import httpx  # noqa: F401 - makes the names known
 
@@ -550,3 +656,8 @@ def _cut(request: Request, store: Store) -> Response:
     if "Authorization" in request.headers:
         raise ConnectionError
     return stores.forwarded(request, store.port)
+
+
+def _signed(request: Request, answer: Response, store: Store) -> Response:
+    """The answer to what is signed, and the store's to the rest."""
+    return answer if "Authorization" in request.headers else stores.forwarded(request, store.port)

@@ -1,5 +1,6 @@
 """R2, played by SeaweedFS, by the sandbox's front with R2's own words, and by a second MinIO."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -393,6 +394,67 @@ def test_a_store_that_cuts_what_is_signed(store: Store) -> None:
     assert said(outcome, "authenticated").code == "r2.reset"
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        stores.error(400, "ExpiredToken", "The token has expired"),
+        stores.error(403, "AccountProblem", "There is a problem with your account"),
+        stores.error(501, "NotImplemented", "Not here"),
+    ],
+)
+def test_a_refusal_without_words_of_its_own_is_one(store: Store, refusal: Response) -> None:
+    with stores.answering(lambda r: _signed(r, refusal, store)) as port:
+        outcome = ask_r2(port, OWNER, DATASETS)
+
+    finding = said(outcome, "authenticated")
+    assert (finding.code, finding.manner) == ("r2.refused-by-store", "refuses")
+
+
+@pytest.mark.parametrize("status", [301, 307])
+@pytest.mark.parametrize(
+    "page", [stores.error(301, "PermanentRedirect"), Response(301, {}, b"<html></html>")]
+)
+def test_a_redirect_is_not_followed(store: Store, status: int, page: Response) -> None:
+    asked: list[Request] = []
+
+    def lead(request: Request) -> Response:
+        asked.append(request)
+        headers = {**page.headers, "Location": "http://other.example.com/?token=hidden"}
+        return _signed(request, Response(status, headers, page.body), store)
+
+    with stores.answering(lead) as port:
+        outcome = ask_r2(port, OWNER, DATASETS)
+
+    finding = said(outcome, "authenticated")
+    assert finding.code == "r2.redirected"
+    assert finding.summary.endswith("it leads to http://other.example.com/")
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("status", [200, 403, 429])
+@pytest.mark.parametrize("page", [b"<html></html>", b"<html><br>", b"no"])
+def test_a_page_for_browsers_is_no_stores_answer(store: Store, status: int, page: bytes) -> None:
+    answer = Response(status, {"Content-Type": "text/html"}, page)
+    with stores.answering(lambda r: _signed(r, answer, store)) as port:
+        outcome = ask_r2(port, OWNER, DATASETS)
+
+    finding = said(outcome, "authenticated")
+    assert finding.code == "r2.other-service"
+    assert f"HTTP {status}" in finding.summary
+
+
+def test_who_gives_a_slow_store_more_time_gets_its_answer(store: Store) -> None:
+    def linger(request: Request) -> Response:
+        if "Authorization" in request.headers:
+            threading.Event().wait(1.7)  # longer than the library would wait by itself
+        return stores.forwarded(request, store.port)
+
+    with stores.answering(linger) as port:
+        outcome = ask_r2(port, OWNER, DATASETS, timeout=30.0)
+
+    assert codes(outcome) == OK
+
+
 def test_every_fault_row_names_a_class_that_there_is() -> None:
     import httpx  # noqa: F401 - makes the names known
 
@@ -408,3 +470,8 @@ def _cut(request: Request, store: Store) -> Response:
     if "Authorization" in request.headers:
         raise ConnectionError
     return stores.forwarded(request, store.port)
+
+
+def _signed(request: Request, answer: Response, store: Store) -> Response:
+    """The answer to what is signed, and the store's to the rest."""
+    return answer if "Authorization" in request.headers else stores.forwarded(request, store.port)
