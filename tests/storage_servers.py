@@ -118,6 +118,19 @@ class Store:
         return False
 
 
+def _serves(port: int) -> bool:
+    """Whether it has read its accounts; it answers before, and says in a header that it has not."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT)
+    try:
+        connection.request("GET", "/minio/health/live")
+        answer = connection.getresponse()
+        return answer.status == 200 and answer.headers["x-minio-server-status"] != "offline"
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
 @contextmanager
 def minio(region: str = "") -> Iterator[Store]:
     """MinIO's own server where it is on PATH, else JuiceFS's gateway, which embeds its front end.
@@ -137,7 +150,7 @@ def minio(region: str = "") -> Iterator[Store]:
         settings |= dict.fromkeys(("MINIO_REGION", "MINIO_REGION_NAME"), region)
         environment = {**os.environ, **settings, "HOME": str(room), "MINIO_BROWSER": "off"}
         with process(command, room / "log", env=environment) as pid:
-            until(lambda: listens(port), "MinIO listens")
+            until(lambda: _serves(port), "MinIO serves")
             yield Store(port, pid, room, ROOT, region or REGION)
 
 
