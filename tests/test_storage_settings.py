@@ -3,7 +3,7 @@
 import pytest
 
 from checks.r2 import R2Endpoint
-from checks.storage.buckets import Bucket, ObjectName, Right
+from checks.storage.buckets import Bucket, ObjectName, OptionalBucket, Right
 from checks.storage.endpoint import Endpoint
 from checks.storage.target import AccessKey
 from healthcheck import Malformed
@@ -179,3 +179,10 @@ def test_an_access_key_that_no_store_could_have(text: str) -> None:
         AccessKey.parse(text)
 
     assert "hid" not in str(caught.value)
+
+
+def test_a_secret_pasted_for_an_optional_bucket_is_not_shown() -> None:
+    bucket = OptionalBucket.parse("Pasted-Secret-123 ")
+
+    assert bucket.problem
+    assert "Pasted" not in f"{bucket!r} {bucket.problem}"

@@ -25,6 +25,7 @@ _SLIPS = {
 """What is pasted into a variable along with a name; the libraries refuse it, and so the job."""
 
 _EXAMPLE = '"training-datasets (list, read): images and annotations"'
+_QUOTED = re.compile(r"""(['"]).*\1""")
 
 
 class Right(StrEnum):
@@ -72,11 +73,11 @@ class OptionalBucket(Bucket):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """As a bucket's; never Malformed."""
+        """As a bucket's; never Malformed. The text is not shown: a secret may have been pasted."""
         try:
             parsed = Bucket.parse(text)
         except Malformed as error:
-            return cls(ascii(text), problem=str(error))
+            return cls("(malformed)", problem=_QUOTED.sub("'***'", str(error)))
         return cls(parsed.name, parsed.purpose, parsed.rights)
 
 
