@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from healthcheck.check import Check, Fault, Greeting, Step
     from healthcheck.codes import Code
+    from healthcheck.facts import Source
     from healthcheck.model import Effect, Finding, Manner, Outcome, Report, Status, Verdict
     from healthcheck.probe import Probe
     from healthcheck.rules import Suspicion, rule
@@ -31,6 +32,7 @@ __all__ = [
     "Probe",
     "Report",
     "Secret",
+    "Source",
     "Status",
     "Step",
     "Suspicion",
@@ -44,6 +46,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "check": ("Check", "Fault", "Greeting", "Step"),
     "codes": ("Code",),
+    "facts": ("Source",),
     "model": ("Effect", "Finding", "Manner", "Outcome", "Report", "Status", "Verdict"),
     "probe": ("Probe",),
     "rules": ("Suspicion", "rule"),

@@ -62,7 +62,8 @@ def _verdict(
     needs = [
         (stage, [_judged(outcomes, name) for name in stage.needs]) for stage in operation.stages
     ]
-    stages = tuple(_stage(stage, judged) for stage, judged in needs)
+    strict = operation.degraded_blocks
+    stages = tuple(_stage(stage, judged, strict=strict) for stage, judged in needs)
     blockers = tuple(_blockers(needs))
     answer = max((each.status for each in stages), key=ORDER.index, default=Answer.READY)
     effects = [each.effect for each in stages if each.effect]
@@ -94,7 +95,7 @@ def _can_be_judged(operation: Operation, outcomes: Mapping[str, Outcome]) -> boo
 def _selected(outcomes: Mapping[str, Outcome], need: str) -> bool:
     dependency, _, step = need.partition(".")
     finding = outcomes[dependency].find(step) if dependency in outcomes else None
-    return finding is not None and finding.because != "unselected"
+    return finding is not None and not finding.unselected
 
 
 def _judged(outcomes: Mapping[str, Outcome], name: str) -> Need:
@@ -107,13 +108,13 @@ def _judged(outcomes: Mapping[str, Outcome], name: str) -> Need:
     return Need(name, (kind == "after" and outcome.find(earlier)) or finding, dependency)
 
 
-def _stage(stage: Stage, needs: Sequence[Need]) -> StageVerdict:
-    failed = [(stage.does(need.finding), need) for need in needs if _is(need, Status.FAIL)]
+def _stage(stage: Stage, needs: Sequence[Need], *, strict: bool) -> StageVerdict:
+    failed = [(effect, need) for need in needs if (effect := _effect(stage, need))]
     unclear = [need for need in needs if _is(need, Status.UNKNOWN)]
     effect = _first([effect for effect, _ in failed]) if failed else None
     guilty = [need for its, need in failed if its is effect]
     certain = effect and not stage.blocks
-    if effect and effect.blocks:
+    if effect and (effect.blocks or strict):
         answer = Answer.BLOCKED
     elif unclear and not certain:
         answer, guilty = Answer.UNKNOWN, unclear
@@ -130,18 +131,23 @@ def _blockers(needs: Iterable[tuple[Stage, Sequence[Need]]]) -> Iterable[Blocker
     met: set[str] = set()
     for stage, those in needs:
         for need in those:
-            if _is(need, Status.FAIL) and need.place not in met:
+            effect = _effect(stage, need)
+            if effect and need.place not in met:
                 met.add(need.place)
-                yield _blocker(stage, need)
+                yield _blocker(stage, need, effect)
 
 
-def _blocker(stage: Stage, need: Need) -> Blocker:
+def _effect(stage: Stage, need: Need) -> Effect | None:
+    return stage.does(need.finding) if _is(need, Status.FAIL) else None
+
+
+def _blocker(stage: Stage, need: Need, effect: Effect) -> Blocker:
     return Blocker(
         stage=stage.title,
         dependency=need.dependency,
         step=need.finding.step,
         code=need.finding.code or "",
-        effect=stage.does(need.finding),
+        effect=effect,
         summary=need.finding.summary,
         hint=need.finding.hint,
         passing=need.finding.passing,

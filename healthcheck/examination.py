@@ -1,7 +1,7 @@
 """One dependency's steps, asked in their order over one connection."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from healthcheck.clock import within
 from healthcheck.connection import Connection
 from healthcheck.dependency import TIMEOUT, Dependency, Plan
 from healthcheck.early import Early
+from healthcheck.facts import Board, Source, Told
 from healthcheck.faults import surviving
 from healthcheck.model import Finding, Manner, Outcome, Status, worst
 from healthcheck.probe import Memory, Probe
@@ -29,6 +30,7 @@ class Examination:
         plan: Plan,
         *,
         early: Early,
+        board: Board,
         scrubber: Scrubber,
         greetings: Greetings,
     ) -> None:
@@ -44,7 +46,9 @@ class Examination:
         self._greetings = greetings
         self._memory = Memory()
         self._early = early
+        self._board = board
         self._findings: dict[str, Finding] = {}
+        self._facts: dict[str, Mapping[str, object]] = {}
         self._notes: list[str] = []
         self._connection: Connection | None = None
         self._unconnected: str | None = None
@@ -67,14 +71,16 @@ class Examination:
         return self._report()
 
     async def _take(self, step: Step) -> None:
-        """Asks the step, or settles why not; a step that a fault has spoken for is left alone."""
-        if step.name in self._findings:
-            return
-        because = self._because(step)
-        if because:
-            self._findings[step.name] = answer.skipped(step, because)
-        else:
-            self._findings[step.name] = self._unasked(step) or await self._ask(step)
+        """Asks the step, or settles why not, and tells who waits for it; a step that a fault has
+        spoken for is left alone."""
+        if step.name not in self._findings:
+            because = self._because(step)
+            if because:
+                self._findings[step.name] = answer.skipped(step, because)
+            else:
+                self._findings[step.name] = self._unasked(step) or await self._ask(step)
+        told = Told(self._findings[step.name], self._facts.get(step.name, {}))
+        self._board.tell(Source(self._dependency.name, step.name), told)
 
     def _because(self, step: Step) -> str | None:
         """Why a step is not to be asked, None where it is."""
@@ -94,7 +100,7 @@ class Examination:
         if finding.status in broken:
             return name
         kind, _, earlier = (finding.because or "").partition(":")
-        return earlier if kind == "after" else None
+        return earlier if kind == "after" and earlier in self._findings else None
 
     def _unasked(self, step: Step) -> Finding | None:
         """Why a step that should be asked cannot be."""
@@ -130,9 +136,11 @@ class Examination:
             codes=self._check.words(),
             memory=self._memory,
             early=self._early,
+            board=self._board,
             limit=limit,
             quote=self._scrubber.quote,
         )
+        self._facts[step.name] = probe.published
         before = wire.received()
         timed = await within(
             self._put(step, probe),

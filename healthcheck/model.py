@@ -72,6 +72,11 @@ class Finding:
     evidence: Evidence = field(default_factory=dict)
     also: tuple[Self, ...] = ()
 
+    @property
+    def unselected(self) -> bool:
+        """Whether it was not to be asked; one that was, and lacks another's facts, says which."""
+        return self.because == "unselected" and not self.summary
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
@@ -101,34 +106,40 @@ class Stage:
     """A part of an operation: the steps (`dependency.step`) it needs, and what failing does.
 
     `absent` holds the needs whose dependency does not exist in this configuration; `exceptions` the
-    codes that do something else than their manner does.
+    codes that do something else than their manner does; None: nothing at all.
     """
 
     title: str
     needs: tuple[str, ...]
     effect: Mapping[Manner, Effect]
     absent: tuple[str, ...] = ()
-    exceptions: Mapping[str, Effect] = field(default_factory=dict)
+    exceptions: Mapping[str, Effect | None] = field(default_factory=dict)
 
-    def does(self, finding: Finding) -> Effect:
-        """What a failed finding does to the operation."""
-        manner = finding.manner or Manner.REFUSES
-        return self.exceptions.get(finding.code or "") or self.effect[manner]
+    def does(self, finding: Finding) -> Effect | None:
+        """What a failed finding does to the operation, None for nothing."""
+        code, manner = finding.code or "", finding.manner or Manner.REFUSES
+        return self.exceptions[code] if code in self.exceptions else self.effect[manner]
 
     @property
     def blocks(self) -> bool:
         """Whether any failure of it would."""
-        return any(each.blocks for each in (*self.effect.values(), *self.exceptions.values()))
+        effects = (*self.effect.values(), *self.exceptions.values())
+        return any(each is not None and each.blocks for each in effects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """Something people do with the platform; `title` is how a sentence names it."""
+    """Something people do with the platform; `title` is how a sentence names it.
+
+    `degraded_blocks`: what only costs another operation something is the end of this one, as a test
+    ends that looks at everything.
+    """
 
     name: str
     title: str
     patience: float
     stages: tuple[Stage, ...]
+    degraded_blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

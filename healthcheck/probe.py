@@ -5,8 +5,9 @@ from typing import Any, Generic, NoReturn, ParamSpec
 
 from typing_extensions import TypeVar
 
-from healthcheck.codes import Code
+from healthcheck.codes import ENGINE, Code
 from healthcheck.early import Begun, Early
+from healthcheck.facts import Board, Source
 from healthcheck.model import Finding, Manner, Status
 from healthcheck.target import Target
 
@@ -14,6 +15,12 @@ T_co = TypeVar("T_co", bound=Target, default=Any, covariant=True)
 P = ParamSpec("P")
 R = TypeVar("R")
 B = TypeVar("B", bound=Begun)
+
+PATIENCE = 0.6
+"""Of a step's limit, what it waits for another dependency's facts: it has to use them, too."""
+
+UNASKED = ("unsupported", "writes", "unselected")
+"""Why a step was skipped that nothing is wrong with."""
 
 
 class Ended(BaseException):
@@ -51,6 +58,7 @@ class Probe(Generic[T_co]):
         codes: Mapping[str, Code],
         memory: Memory,
         early: Early,
+        board: Board,
         limit: float,
         quote: Callable[[str], str],
     ) -> None:
@@ -62,6 +70,8 @@ class Probe(Generic[T_co]):
         self._codes = codes
         self._memory = memory
         self._early = early
+        self._board = board
+        self.published: dict[str, object] = {}
         self._evidence: dict[str, object] = {}
         self._warnings: list[Finding] = []
 
@@ -94,9 +104,7 @@ class Probe(Generic[T_co]):
 
     def unsupported(self, why: str) -> NoReturn:
         """Ends the step skipped: this server, library or account cannot be asked that."""
-        raise Ended(
-            Finding(step=self._step, status=Status.SKIPPED, because="unsupported", summary=why)
-        )
+        self._skip("unsupported", why)
 
     def warn(self, code: str, summary: str, *, hint: str = "") -> None:
         """Notes what deserves a look and stands in nobody's way; the step goes on."""
@@ -112,6 +120,41 @@ class Probe(Generic[T_co]):
     def early(self, function: Callable[[Any], B]) -> B:
         """What the function that the step declared as `early=` has begun."""
         return self._early.get(function)
+
+    def publish(self, name: str, fact: object) -> None:
+        """Leaves a fact for other dependencies' steps; given to them when this step has not
+        failed."""
+        self.published[name] = fact
+
+    async def fact(self, source: Source, name: str) -> object:
+        """What another dependency's step has published under that name.
+
+        Waits for it within the step's limit. Where it cannot be had the step ends, and never with
+        a finding against its own dependency: skipped where the source failed, was not selected or
+        publishes no such thing, unknown where it was too slow.
+        """
+        if not self._board.asks(source):
+            self._skip("unselected", f"{source} is not part of this run")
+        told = await self._board.told(source, within=self.limit * PATIENCE)
+        if told is None:
+            self._internal("internal.no-time", f"{source} was too slow to tell its {name}")
+        if not told.believed and told.finding.because in UNASKED:
+            self._skip("unsupported", f"{source}, which would tell its {name}, was not asked")
+        if not told.believed:
+            self._skip(f"after:{source}", "")
+        if name not in told.facts:
+            self._skip("unsupported", f"{source} tells no {name}")
+        return told.facts[name]
+
+    def _skip(self, because: str, summary: str) -> NoReturn:
+        skipped = Finding(step=self._step, status=Status.SKIPPED, because=because, summary=summary)
+        raise Ended(skipped)
+
+    def _internal(self, code: str, summary: str) -> NoReturn:
+        hint = ENGINE[code].remedy
+        raise Ended(
+            Finding(step=self._step, status=Status.UNKNOWN, code=code, summary=summary, hint=hint)
+        )
 
     def findings(self, ending: Finding | None = None) -> tuple[Finding, ...]:
         """What the step has said, its ending first; ok where it said nothing."""

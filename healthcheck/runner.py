@@ -10,6 +10,7 @@ from healthcheck.check import Greeting
 from healthcheck.dependency import Dependency, Plan
 from healthcheck.early import Begin, Early
 from healthcheck.examination import Examination
+from healthcheck.facts import Board, Source
 from healthcheck.faults import named, surviving
 from healthcheck.model import Finding, Outcome
 from healthcheck.secret import Scrubber, Secret, leaves
@@ -34,15 +35,16 @@ async def run(
         (each.reveal() for each in told if isinstance(each, Secret)),
         public=(each for each in told if isinstance(each, str)),
     )
+    board = Board(Source(name, step) for name, steps in plan.steps.items() for step in steps)
     tasks = [
-        asyncio.create_task(_examine(each, plan, scrubber, greetings), name=each.name)
+        asyncio.create_task(_examine(each, plan, board, scrubber, greetings), name=each.name)
         for each in chosen
     ]
     return tuple(await asyncio.gather(*tasks))
 
 
 async def _examine(
-    dependency: Dependency, plan: Plan, scrubber: Scrubber, greetings: Greetings
+    dependency: Dependency, plan: Plan, board: Board, scrubber: Scrubber, greetings: Greetings
 ) -> Outcome:
     early = Early(dependency.target)
     try:
@@ -54,12 +56,13 @@ async def _examine(
         # imports block the loop: all dependencies have theirs before the first clock is started
         await asyncio.sleep(0)
         examination = Examination(
-            installed, plan, early=early, scrubber=scrubber, greetings=greetings
+            installed, plan, early=early, board=board, scrubber=scrubber, greetings=greetings
         )
         return await examination.outcome()
     except Exception as error:  # noqa: BLE001 - the one broad except: our own bug is unknown, never lost
         return _broken(dependency, plan, scrubber.outside(named(error)))
     finally:
+        board.close(dependency.name)
         early.close()
 
 

@@ -15,6 +15,13 @@ EFFECTS = {
 """What each effect is to the person who asks for the operation."""
 
 
+NOT_PASSED = {
+    Effect.WAITS: "would not pass: the job is accepted, but starts late",
+    Effect.DEGRADED: "would not pass: the job runs, but something is lost",
+}
+"""What they are to whoever looks at everything."""
+
+
 def verdict(
     operation: Operation,
     answer: Answer,
@@ -31,6 +38,8 @@ def verdict(
         unclear = next(each for each in stages if each.status is Answer.UNKNOWN)
         return f'Whether {operation.title} would work is not known: see "{unclear.title}".'
     said = EFFECTS[effect].format(patience=operation.patience)
+    if answer is Answer.BLOCKED and not effect.blocks:
+        said = NOT_PASSED[effect]
     where = next(each for each in stages if each.effect is effect)
     earlier = stages[: stages.index(where)]
     doubtful = any(each.status is Answer.UNKNOWN for each in earlier)

@@ -22,6 +22,7 @@ class Target:
 
     A field's type is `str`, `int`, `float`, `bool`, `timedelta`, a tuple or an optional of these,
     or any class with `parse(text)`, which raises ValueError with a sentence for a bad value. A
+    class with `read(value)` instead takes any value that TOML has, tables and lists included. A
     field without a default is a setting that must be given.
     """
 
@@ -77,9 +78,9 @@ def settings(target: type[Target]) -> Mapping[str, Any]:
 
 def convert(value: object, kind: Any) -> Any:
     """A configured value as a field's type; ValueError with a sentence where it does not fit."""
-    if get_origin(kind) in (Union, UnionType):
-        inner = next(each for each in get_args(kind) if each is not NoneType)
-        return convert(value, inner)
+    kind = _without_none(kind)
+    if is_structured(kind):
+        return kind.read(value)
     if get_origin(kind) is tuple:
         items = value if isinstance(value, list) else [value]
         return tuple(convert(item, get_args(kind)[0]) for item in items)
@@ -88,6 +89,18 @@ def convert(value: object, kind: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise Malformed(f"expected {_NAMES.get(kind, 'a text')}, not {type(value).__name__}")
     return _scalar(value, kind)
+
+
+def is_structured(kind: Any) -> bool:
+    """Whether a field of this type takes a whole table."""
+    return hasattr(_without_none(kind), "read")
+
+
+def _without_none(kind: Any) -> Any:
+    """The type that an optional one is about."""
+    if get_origin(kind) in (Union, UnionType):
+        return next(each for each in get_args(kind) if each is not NoneType)
+    return kind
 
 
 def duration(text: str | int | float) -> float:

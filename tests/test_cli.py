@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-import jsonschema  # type: ignore[import-untyped]  # it has no stubs
+import jsonschema
 import pytest
 
 from healthcheck import Check, Code, Probe, command, describe

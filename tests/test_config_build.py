@@ -1,6 +1,6 @@
 """From a file and variables to dependencies and operations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from healthcheck import Check, Code, Effect, Malformed, Manner, Secret, Status, Target
+from healthcheck import Check, Code, Effect, Malformed, Manner, Secret, Source, Status, Target
 from healthcheck.config import ConfigError, Configuration, load
 from healthcheck.dependency import Dependency
 from tests.toys import installed, metadata, package
@@ -19,6 +19,7 @@ CHECKS = {
     "toy": "tests.toys:toy",
     "rich": "tests.test_config_build:rich",
     "pair": "tests.test_config_build:pair",
+    "reading": "tests.test_config_build:reading",
     "bad": "no.such:thing",
 }
 RULES = {"same-port": "tests.test_rules:same_port"}
@@ -65,6 +66,34 @@ rich: Check[Rich, None] = Check(
 async def settings(probe: Any) -> None: ...
 
 
+class Rows:
+    """Takes a table as it is."""
+
+    def __init__(self, queries: Mapping[str, Any]) -> None:
+        self.queries = queries
+
+    def __str__(self) -> str:
+        return f"{len(self.queries)} queries"
+
+    @classmethod
+    def read(cls, value: object) -> Self:
+        if not isinstance(value, dict):
+            raise Malformed("expected a table of queries")
+        return cls(value)
+
+
+class Reading(Target):
+    rows: Rows | None = None
+    rows_from: Source | None = None
+
+
+reading: Check[Reading, None] = Check("reading", Reading)
+
+
+@reading.offline
+async def objects(probe: Any) -> None: ...
+
+
 @pytest.fixture(autouse=True, scope="module")
 def toys_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = package(tmp_path_factory.mktemp("toys"), metadata(checks=CHECKS, rules=RULES))
@@ -89,6 +118,7 @@ def refused(folder: Path, text: str, **options: Any) -> str:
 
 
 A = '[dependencies.a]\ncheck = "toy"\n'
+FACTS = '[dependencies.f]\ncheck = "reading"\n'
 B = '[dependencies.b]\ncheck = "toy"\nport = 2\n'
 OPERATION = """
 [operations.create]
@@ -348,11 +378,96 @@ def test_a_code_may_have_an_effect_of_its_own(tmp_path: Path) -> None:
     assert stage.effect[Manner.REFUSES] is Effect.REJECTED
 
 
+def test_a_code_may_do_nothing(tmp_path: Path) -> None:
+    harmless = CODED.replace("degraded", "nothing")
+    (operation,) = loaded(tmp_path, A + OPERATION.replace('"rejected"', harmless)).operations
+
+    assert operation.stages[0].exceptions == {"toy.divided": None}
+
+
+TWO = """
+[operations.look]
+stages = [{ title = "see", needs = ["a.reachable"], effect = "hangs" }]
+
+[operations.all]
+includes = ["look", "create"]
+degraded_blocks = true
+"""
+
+
+def test_an_operation_may_include_others_and_add_to_them(tmp_path: Path) -> None:
+    own = 'stages = [{ title = "end", needs = ["a.reachable"], effect = "fails" }]\n'
+    found = {each.name: each for each in loaded(tmp_path, A + OPERATION + TWO).operations}
+    longer = loaded(tmp_path, A + OPERATION + TWO + own).operations[-1]
+
+    assert [each.title for each in found["all"].stages] == ["see", "one"]
+    assert [each.title for each in longer.stages] == ["see", "one", "end"]
+    assert (found["all"].degraded_blocks, found["look"].degraded_blocks) == (True, False)
+
+
+def test_a_stage_that_two_included_operations_have_stands_once(tmp_path: Path) -> None:
+    again = '[operations.more]\nincludes = ["all", "look"]\n'
+    more = loaded(tmp_path, A + OPERATION + TWO + again).operations[-1]
+
+    assert [each.title for each in more.stages] == ["see", "one"]
+
+
 def test_one_word_is_the_effect_of_every_manner(tmp_path: Path) -> None:
     (operation,) = loaded(tmp_path, A + OPERATION).operations
 
     assert operation.stages[0].effect == dict.fromkeys(Manner, Effect.REJECTED)
     assert (operation.title, operation.patience) == ("create", 15)
+
+
+# Tables as settings, and facts of others
+
+
+def test_a_setting_may_be_a_table_whose_texts_are_expanded(tmp_path: Path) -> None:
+    text = FACTS + 'rows.user = { query = "SELECT", parameters = ["${WHO}", 5] }\n'
+    found = only(tmp_path, text, environment={"WHO": "me"})
+
+    assert isinstance(found.target, Reading)
+    assert found.target.rows
+    assert found.target.rows.queries == {"user": {"query": "SELECT", "parameters": ["me", 5]}}
+    (setting,) = found.settings
+    origin = "healthcheck.toml, WHO (environment)"
+    assert (setting.shown, setting.origin) == ("1 queries", origin)
+
+
+def test_a_table_that_extends_another_keeps_what_it_does_not_replace(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(FACTS + 'rows = { a = "1", b = "2" }\n')
+    found = only(tmp_path, 'extends = "base.toml"\n[dependencies.f.rows]\nb = "3"\n')
+
+    assert isinstance(found.target, Reading)
+    assert found.target.rows
+    assert found.target.rows.queries == {"a": "1", "b": "3"}
+
+
+def test_a_variable_that_is_missing_in_a_table_is_a_problem(tmp_path: Path) -> None:
+    (problem,) = only(tmp_path, FACTS + 'rows.user = "${NO}"\n').problems
+
+    assert problem.code == "config.missing-setting"
+    assert "NO not set" in problem.summary
+
+
+def test_what_is_no_table_is_a_malformed_setting(tmp_path: Path) -> None:
+    (problem,) = only(tmp_path, FACTS + 'rows = "x"\n').problems
+
+    assert (problem.code, problem.step) == ("config.malformed-setting", "configured")
+    assert "expected a table of queries" in problem.summary
+
+
+def test_a_source_that_names_no_step_is_a_malformed_setting(tmp_path: Path) -> None:
+    (problem,) = only(tmp_path, FACTS + 'rows_from = "rows"\n').problems
+
+    assert "such as platform-db.rows" in problem.summary
+
+
+def test_the_source_of_facts_is_a_step_of_another(tmp_path: Path) -> None:
+    found = loaded(tmp_path, A + FACTS + 'rows_from = "a.reachable"\n').dependencies[1]
+
+    assert isinstance(found.target, Reading)
+    assert found.target.rows_from == Source("a", "reachable")
 
 
 # Env files
@@ -570,6 +685,14 @@ def test_without_unset_a_default_always_counts(tmp_path: Path) -> None:
         (A + OPERATION + "patience = -1\n", "operations.create.patience: expected a duration"),
         (A + OPERATION + "patience = {}\n", "operations.create.patience: expected a value"),
         (A + OPERATION.replace("create", '""'), "operations: '' is no name of an operation"),
+        (A + OPERATION + "includes = 1\n", "operations.create.includes: expected a text or a"),
+        (A + OPERATION + 'includes = "x"\n', 'operations.create.includes: unknown operation "x"'),
+        (A + OPERATION + 'includes = "create"\n', "includes: a cycle: create includes itself"),
+        (A + OPERATION + "degraded_blocks = 1\n", "degraded_blocks: expected true or false"),
+        (A + OPERATION.replace('"rejected"', '"nothing"'), 'unknown effect "nothing"'),
+        (A + FACTS + 'rows_from = "x.rows"\n', 'dependencies.f.rows_from: unknown dependency "x"'),
+        (A + FACTS + 'rows_from = "a.reach"\n', 'rows_from: unknown step "a.reach"; did you mean'),
+        (A + FACTS + 'rows_from = "f.objects"\n', "rows_from: f cannot wait for a step of its"),
         (A + OPERATION.replace("title", "titel"), "stages[0]: unknown key"),
         (A + OPERATION.replace('"one"', "1"), "stages[0].title: expected a line of text"),
         (A + OPERATION.replace('["a.reachable"]', "[]"), "stages[0].needs: expected a list"),

@@ -124,8 +124,17 @@ def test_the_texts_of_a_list_are_expanded() -> None:
     assert expanded(["${HOST}", "${NO:-x}", 5, "y"]) == Value(
         ["db", "x", 5, "y"],
         "HOST (environment), default of h.toml; NO not set, h.toml",
-        ("environment", "h.toml", "h.toml"),
+        ("environment", "h.toml"),
         unset=("NO",),
+    )
+
+
+def test_the_texts_of_a_table_are_expanded_at_any_depth() -> None:
+    found = expanded({"a": {"b": ["${HOST}"]}, "n": 1})
+
+    assert (found.value, found.places) == (
+        {"a": {"b": ["db"]}, "n": 1},
+        ("environment", "h.toml"),
     )
 
 

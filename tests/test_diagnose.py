@@ -79,6 +79,27 @@ def test_a_stage_that_only_a_code_blocks_is_not_certain_to_degrade() -> None:
     assert verdict.status is Answer.UNKNOWN
 
 
+def test_a_code_may_do_nothing_to_a_stage() -> None:
+    way = replace(
+        stage("run", "a.reachable", effect=Effect.FAILS), exceptions={"toy.web-port": None}
+    )
+
+    (given,) = verdicts([operation(way)], [outcome("a", {"reachable": "web-port"})], {})
+
+    assert (given.status, given.effect, given.blockers) == (Answer.READY, None, ())
+
+
+@pytest.mark.parametrize("effect", [Effect.WAITS, Effect.DEGRADED])
+def test_what_degrades_others_ends_an_operation_that_looks_at_everything(effect: Effect) -> None:
+    need = stage("publish", "redis.writable", effect=effect)
+    strict = replace(operation(need), degraded_blocks=True)
+
+    (given,) = verdicts([strict], [outcome("redis", {"writable": "full"})], {})
+
+    assert (given.status, given.effect) == (Answer.BLOCKED, effect)
+    assert "would not pass" in given.summary
+
+
 def test_a_failure_without_a_manner_refuses() -> None:
     bare = Finding(step="writable", status=Status.FAIL)
 

@@ -7,6 +7,7 @@ import pytest
 
 from healthcheck import Code, Finding, Manner, Probe, Status
 from healthcheck.early import Early
+from healthcheck.facts import Board
 from healthcheck.probe import Ended, Memory
 from healthcheck.secret import Scrubber
 from tests.toys import Place
@@ -22,6 +23,7 @@ def probe() -> Probe[Place]:
         codes={"full": FULL},
         memory=Memory(),
         early=Early(Place()),
+        board=Board([]),
         limit=2.0,
         quote=Scrubber.of(["hunter22"]).quote,
     )

@@ -6,7 +6,7 @@ import math
 from importlib import resources
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # it has no stubs
+import jsonschema
 import pytest
 
 from healthcheck import Check, Fault, Finding, Outcome, Probe, Report, Secret, Status

@@ -4,7 +4,7 @@ import pytest
 
 from healthcheck import Effect
 from healthcheck.model import Answer, StageVerdict
-from healthcheck.sentence import EFFECTS, verdict
+from healthcheck.sentence import EFFECTS, NOT_PASSED, verdict
 from tests.findings import operation
 
 
@@ -53,8 +53,22 @@ def test_every_effect_has_a_sentence_and_a_place(effect: Effect, sentence: str) 
     assert text == f'Creating a job {sentence}, at "two".'
 
 
-def test_every_effect_is_in_the_table() -> None:
+@pytest.mark.parametrize(
+    ("effect", "sentence"),
+    [
+        (Effect.WAITS, "would not pass: the job is accepted, but starts late"),
+        (Effect.DEGRADED, "would not pass: the job runs, but something is lost"),
+    ],
+)
+def test_what_merely_degrades_others_may_be_the_end(effect: Effect, sentence: str) -> None:
+    text = said(Answer.BLOCKED, effect, at("one", Answer.BLOCKED, effect))
+
+    assert text == f'Creating a job {sentence}, at "one".'
+
+
+def test_every_effect_is_in_the_tables() -> None:
     assert set(EFFECTS) == set(Effect)
+    assert set(NOT_PASSED) == {each for each in Effect if not each.blocks}
 
 
 def test_an_unclear_stage_before_makes_it_at_the_latest() -> None:

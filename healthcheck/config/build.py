@@ -1,12 +1,12 @@
 """From a document and variables to what a run needs: dependencies and operations."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from healthcheck import kinds, rules
-from healthcheck.config import document, operations
+from healthcheck.config import document, operations, references
 from healthcheck.config.dependencies import Built, dependency
 from healthcheck.config.operations import Known
 from healthcheck.config.tree import Entry, Table
@@ -97,7 +97,7 @@ def _dependencies(tree: Table, variables: Variables, env_files: Sequence[str]) -
         absent=tuple(each.dependency for each in absent),
         places=frozenset(place for each in present for place in each.places),
     )
-    _check_runs_on((*found.present, *found.absent), tables)
+    references.check((*found.present, *found.absent), tables)
     return found
 
 
@@ -109,29 +109,6 @@ def _when(entry: Entry | None) -> list[str]:
         if not is_name(each):
             raise ConfigError(f"{entry.at}: {each!a} is no name of a variable")
     return entry.texts()
-
-
-def _check_runs_on(dependencies: Sequence[Dependency], tables: Table) -> None:
-    below = {each.name: each.runs_on for each in dependencies if each.runs_on}
-    for name, under in below.items():
-        at = tables[name]["runs_on"].at
-        for each in under:
-            if each not in tables:
-                raise document.unknown("dependency", each, tables, at)
-        if name in _all_below(under, below):
-            raise ConfigError(f"{at}: a cycle: {name} runs on itself")
-
-
-def _all_below(names: Iterable[str], below: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """All that the names run on, themselves included; a cycle ends it."""
-    reached: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        each = waiting.pop()
-        if each not in reached:
-            reached.add(each)
-            waiting += below.get(each, ())
-    return frozenset(reached)
 
 
 def _judged(dependencies: Sequence[Dependency]) -> tuple[Dependency, ...]:

@@ -14,7 +14,7 @@ from healthcheck.config.variables import Variables, expand
 from healthcheck.dependency import TIMEOUT, Dependency
 from healthcheck.errors import ConfigError, Unloadable
 from healthcheck.model import Finding
-from healthcheck.target import Target, duration
+from healthcheck.target import Target, duration, is_structured
 from healthcheck.target import settings as settings_of
 
 COMMON = ("check", "timeout", "writes", "runs_on", "when", "unset")
@@ -37,7 +37,8 @@ def dependency(
     check = _check(table)
     kinds_of = settings_of(check.target)
     check_keys(table, (*COMMON, *kinds_of))
-    entries = {key: table.entry(key) for key in table}
+    structured = {key for key, kind in kinds_of.items() if is_structured(kind)}
+    entries = {key: (table.whole if key in structured else table.entry)(key) for key in table}
     values = {key: expand(entry, variables) for key in kinds_of if (entry := entries.get(key))}
     read = {key: settings.read(key, values.get(key), kind, check) for key, kind in kinds_of.items()}
     problems = (

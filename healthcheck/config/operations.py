@@ -14,8 +14,10 @@ from healthcheck.target import duration
 PATIENCE = 15.0
 """Seconds a person waits for an answer before calling it hung."""
 
-OPERATION_KEYS = ("title", "patience", "stages")
+OPERATION_KEYS = ("title", "patience", "includes", "stages", "degraded_blocks")
 STAGE_KEYS = ("title", "needs", "effect")
+NOTHING = "nothing"
+"""What a code may do to a stage, beside the effects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +33,53 @@ def operations(table: Table, known: Known) -> tuple[Operation, ...]:
     for name in table:
         if not name.isprintable() or not name:
             raise ConfigError(f"{table.at}: {name!a} is no name of an operation")
-    return tuple(_operation(name, table.table(name), known) for name in table)
+    return tuple(_operation(name, table, known, within=()) for name in table)
 
 
-def _operation(name: str, table: Table, known: Known) -> Operation:
+def _operation(name: str, tables: Table, known: Known, *, within: tuple[str, ...]) -> Operation:
+    table = tables.table(name)
     check_keys(table, OPERATION_KEYS)
-    title, patience, stages = table.entry("title"), table.entry("patience"), table.get("stages")
-    if not isinstance(stages, Entry) or not isinstance(stages.value, list) or not stages.value:
-        at = f"{table.at}.stages" if stages is None else stages.at
-        raise ConfigError(f"{at}: expected one or more tables, each a [[{table.key}.stages]]")
+    title, patience = table.entry("title"), table.entry("patience")
+    included = _included(name, tables, known, within)
+    own = () if included and "stages" not in table else _stages(table, known)
     return Operation(
         name=name,
         title=_title(title.value, title.at) if title else name,
         patience=_patience(patience.value, patience.at) if patience else PATIENCE,
-        stages=tuple(
-            _stage(stage, known, f"{stages.at}[{index}]")
-            for index, stage in enumerate(stages.value)
-        ),
+        stages=tuple({each.title: each for each in (*included, *own)}.values()),
+        degraded_blocks=_flag(table.entry("degraded_blocks")),
     )
+
+
+def _included(name: str, tables: Table, known: Known, within: tuple[str, ...]) -> tuple[Stage, ...]:
+    """The stages of other operations that this one begins with."""
+    entry = tables.table(name).entry("includes")
+    if entry is None:
+        return ()
+    stages: tuple[Stage, ...] = ()
+    for each in entry.texts():
+        if each not in tables:
+            raise unknown("operation", each, tables, entry.at)
+        if each in (*within, name):
+            raise ConfigError(f"{entry.at}: a cycle: {each} includes itself")
+        stages += _operation(each, tables, known, within=(*within, name)).stages
+    return stages
+
+
+def _stages(table: Table, known: Known) -> tuple[Stage, ...]:
+    stages = table.get("stages")
+    if not isinstance(stages, Entry) or not isinstance(stages.value, list) or not stages.value:
+        at = f"{table.at}.stages" if stages is None else stages.at
+        raise ConfigError(f"{at}: expected one or more tables, each a [[{table.key}.stages]]")
+    return tuple(
+        _stage(stage, known, f"{stages.at}[{index}]") for index, stage in enumerate(stages.value)
+    )
+
+
+def _flag(entry: Entry | None) -> bool:
+    if entry is not None and not isinstance(entry.value, bool):
+        raise ConfigError(f"{entry.at}: expected true or false")
+    return entry is not None and bool(entry.value)
 
 
 def _title(value: object, at: str) -> str:
@@ -70,12 +101,13 @@ def _stage(stage: Any, known: Known, at: str) -> Stage:
     _check_words(stage, STAGE_KEYS, at)
     needs = _needs(stage.get("needs"), known.dependencies, f"{at}.needs")
     effect = _effects(stage.get("effect"), _codes(needs, known.dependencies), f"{at}.effect")
+    codes = {code: each for code, each in effect.items() if code not in tuple(Manner)}
     return Stage(
         title=_title(stage.get("title"), f"{at}.title"),
         needs=tuple(each for each in needs if each.partition(".")[0] not in known.absent),
         absent=tuple(each for each in needs if each.partition(".")[0] in known.absent),
-        effect={manner: effect[manner] for manner in Manner},
-        exceptions={code: each for code, each in effect.items() if code not in tuple(Manner)},
+        effect={manner: each for manner in Manner if (each := effect[manner])},
+        exceptions=codes,
     )
 
 
@@ -105,7 +137,7 @@ def _codes(needs: Iterable[str], dependencies: Mapping[str, Dependency]) -> tupl
     return tuple(f"{check.kind}.{word}" for check in checks for word in check.words())
 
 
-def _effects(value: Any, codes: Sequence[str], at: str) -> Mapping[str, Effect]:
+def _effects(value: Any, codes: Sequence[str], at: str) -> Mapping[str, Effect | None]:
     """One word for every manner, or a table that gives each its own, and perhaps some codes."""
     if isinstance(value, str):
         return dict.fromkeys(Manner, _word(value, at))
@@ -118,7 +150,10 @@ def _effects(value: Any, codes: Sequence[str], at: str) -> Mapping[str, Effect]:
     left_out = [manner for manner in Manner if manner not in value]
     if left_out:
         raise ConfigError(f"{at}: says nothing for {', '.join(left_out)}")
-    return {key: _word(each, f"{at}.{key}") for key, each in value.items()}
+    return {
+        key: None if each == NOTHING and "." in key else _word(each, f"{at}.{key}")
+        for key, each in value.items()
+    }
 
 
 def _word(value: Any, at: str) -> Effect:

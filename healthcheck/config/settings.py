@@ -11,7 +11,7 @@ from healthcheck.config.variables import Value
 from healthcheck.dependency import Setting
 from healthcheck.model import Finding, Manner, Status
 from healthcheck.secret import MASK, Scrubber, Secret
-from healthcheck.target import Malformed, convert, default, required
+from healthcheck.target import Malformed, convert, default, is_structured, required
 
 _PLAIN = re.compile(r"[A-Za-z._-]*")
 
@@ -28,7 +28,9 @@ def read(key: str, value: Value | None, kind: Any, check: Check[Any, Any]) -> An
     """The setting's value, None to leave it to its default, Missing, or a Finding's problem."""
     if value is None or value.missing or value.value == "":
         names = value.missing or value.unset if value else ()
-        return Missing(key, names) if key in required(check.target) else None
+        # of a table that was written, nothing can be left out silently
+        needed = key in required(check.target) or (value and value.missing and is_structured(kind))
+        return Missing(key, names) if needed else None
     try:
         return convert(value.value, kind)
     except Malformed as error:
@@ -112,7 +114,10 @@ def _unquoted(text: str, value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """All texts of a value, however deep, in one."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    return " ".join(map(_text, value)) if isinstance(value, list) else str(value)
 
 
 def _problem(code: str, summary: str, check: Check[Any, Any]) -> Finding:

@@ -65,6 +65,20 @@ class Table(dict[str, Any]):
             raise ConfigError(f"{found.at}: expected a value, not a table")
         return found
 
+    def whole(self, name: str) -> Entry | None:
+        """What a name stands for, a table as a mapping; None where there is nothing."""
+        found = self.get(name)
+        if isinstance(found, Table):
+            return Entry(found.plain(), found.source, found.key)
+        return found
+
+    def plain(self) -> dict[str, Any]:
+        """Its values without their places."""
+        return {
+            name: each.plain() if isinstance(each, Table) else each.value
+            for name, each in self.items()
+        }
+
 
 def tree(nodes: Mapping[str, Any], source: Source, key: str = "") -> Table:
     """What TOML has read, as tables and entries."""

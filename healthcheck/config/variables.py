@@ -1,7 +1,7 @@
 """Variables: the environment first, then env files, and `${NAME:-default}` in values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -68,17 +68,28 @@ def configured_files(
 
 
 def expand(entry: Entry, variables: Variables) -> Value:
-    """A value with its references replaced, in a text or in the texts of a list."""
-    if isinstance(entry.value, list):
-        parts = [_expanded(each, variables, entry) for each in entry.value]
-        return Value(
-            value=[part.value for part in parts],
-            origin=", ".join(dict.fromkeys(part.origin for part in parts)) or entry.source.shown,
-            places=tuple(place for part in parts for place in part.places),
-            missing=tuple(name for part in parts for name in part.missing),
-            unset=tuple(name for part in parts for name in part.unset),
-        )
-    return _expanded(entry.value, variables, entry)
+    """A value with its references replaced, in every text of it, however deep."""
+    if not isinstance(entry.value, (list, dict)):
+        return _expanded(entry.value, variables, entry)
+    parts: list[Value] = []
+    whole = _within(entry.value, lambda text: _expanded(text, variables, entry), parts)
+    return Value(
+        value=whole,
+        origin=", ".join(dict.fromkeys(part.origin for part in parts)) or entry.source.shown,
+        places=tuple(dict.fromkeys(place for part in parts for place in part.places)),
+        missing=tuple(dict.fromkeys(name for part in parts for name in part.missing)),
+        unset=tuple(dict.fromkeys(name for part in parts for name in part.unset)),
+    )
+
+
+def _within(value: Any, expanded: Callable[[Any], Value], parts: list[Value]) -> Any:
+    """A list or a table with what it holds expanded, each piece of which goes into `parts`."""
+    if isinstance(value, list):
+        return [_within(each, expanded, parts) for each in value]
+    if isinstance(value, dict):
+        return {name: _within(each, expanded, parts) for name, each in value.items()}
+    parts.append(expanded(value))
+    return parts[-1].value
 
 
 def _expanded(value: Any, variables: Variables, entry: Entry) -> Value:

@@ -16,7 +16,7 @@ from typing import Any
 
 from clearml import Task
 from clearml.backend_api import Session
-from jsonschema import Draft7Validator  # type: ignore[import-untyped]  # it ships no types
+from jsonschema import Draft7Validator
 
 SEEN: list[str] = []
 INVALID: list[str] = []
