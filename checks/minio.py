@@ -28,7 +28,8 @@ class MinioTarget(StorageTarget):
 async def minio(target: MinioTarget) -> AsyncIterator[Client]:
     """Unsigned requests over one connection: 2, and up to 2 more where a proxy does not route them.
 
-    Signed ones over another: 1, up to 2 a bucket, 1 an object, and 4 a bucket that is written to.
+    Signed ones over another: 1, up to 2 a bucket, 1 an object or document, up to 2 a dataset (and
+    up to 3 for its annotations where it is required), and 4 a bucket that is written to.
     """
     async with connected(target, MinioStore, paths=(ALIVE, "/")) as client:
         yield client

@@ -95,7 +95,8 @@ R2_FAULTS = (
 async def r2(target: R2Target) -> AsyncIterator[Client]:
     """Unsigned requests over one connection: 1, and another where a proxy does not route that.
 
-    Signed ones over another: 1, up to 2 a bucket, 1 an object, and 4 a bucket that is written to.
+    Signed ones over another: 1, up to 2 a bucket, 1 an object or document, up to 2 a dataset (and
+    up to 3 for its annotations where it is required), and 4 a bucket that is written to.
     """
     async with connected(target, BotoStore, paths=("/",)) as client:
         yield client

@@ -27,7 +27,7 @@ class Slow:
     def listing(self, bucket: str, prefix: str, most: int) -> Sequence[Listed]:
         return []
 
-    def read(self, bucket: str, key: str) -> Content:
+    def read(self, bucket: str, key: str, most: int = 0) -> Content:
         self.calls.append("read")
         return Content(self.held[key], None)
 

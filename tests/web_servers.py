@@ -77,7 +77,7 @@ def web_server(respond: Respond | Answer) -> Iterator[WebServer]:
             if answer.endless:
                 ended.wait()
 
-        do_POST = do_GET  # noqa: N815 - the library's name
+        do_POST = do_OPTIONS = do_GET  # noqa: N815 - the library's names
 
         def log_message(self, format: str, *args: object) -> None: ...
 

@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator
 
 from checks.postgres import capacity as connections
+from checks.postgres.asking import ask
 from checks.postgres.codes import CODES
 from checks.postgres.faults import FAULTS
+from checks.postgres.judging import judge
+from checks.postgres.queries import Queries
 from checks.postgres.session import Connection, allowed, connect, session, set_where
 from checks.postgres.url import PostgresUrl
 from healthcheck import Check, Greeting, Probe, Target
@@ -13,9 +16,10 @@ SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 
 
 class PostgresTarget(Target):
-    """A database by its URL."""
+    """A database by its URL, and queries that must give rows there."""
 
     url: PostgresUrl
+    rows: Queries | None = None
 
     @property
     def address(self) -> str:
@@ -33,7 +37,7 @@ class PostgresTarget(Target):
     codes=CODES,
 ).connect
 async def postgres(target: PostgresTarget) -> AsyncIterator[Connection]:
-    """One connection, and two statements a run."""
+    """One connection, and two statements a run; with `rows`, one for each query and two around."""
     connection = await connect(target.url)
     try:
         yield connection
@@ -80,3 +84,18 @@ async def capacity(connection: Connection, probe: Probe[PostgresTarget]) -> None
     if room.share >= connections.NEARLY:
         said = f"{room.used} of the {room.limit} connections of {room.whose} are in use"
         probe.warn("nearly-full", said)
+
+
+@postgres.step
+async def rows(connection: Connection, probe: Probe[PostgresTarget]) -> None:
+    """A job needs its project, its dataset and its user: without their rows it is refused."""
+    if probe.target.rows is None:
+        probe.unsupported("no query is named in `rows`: whether what a job needs is there is open")
+    asked = await ask(connection, probe.target.rows.each, probe.limit)
+    probe.evidence(rows={each.query.name: len(each.rows) for each in asked if not each.refused})
+    if said := judge(asked, probe.target.address):
+        if said.manner is None:
+            probe.unknown(said.code, said.summary)
+        probe.fail(said.code, said.summary, hint=said.hint, manner=said.manner)
+    for each in asked:
+        probe.publish(each.query.name, list(each.rows))

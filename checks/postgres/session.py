@@ -1,6 +1,6 @@
 """A connection to PostgreSQL, and what one look at its session tells."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -10,10 +10,26 @@ from checks.postgres.url import PostgresUrl
 Row = Mapping[str, Any]
 
 
+class Cursor(Protocol):
+    """A query that is being answered."""
+
+    async def fetch(self, n: int, /) -> Sequence[Row]: ...
+
+
+class Statement(Protocol):
+    """A query that the server has understood: what it takes, and what it gives."""
+
+    def get_parameters(self) -> Sequence[Any]: ...
+    def get_attributes(self) -> Sequence[Any]: ...
+    def cursor(self, *args: object) -> Awaitable[Cursor]: ...
+
+
 class Connection(Protocol):
     """As much of asyncpg's connection as is used here; asyncpg itself is untyped."""
 
     async def fetchrow(self, query: str, /) -> Row | None: ...
+    async def execute(self, query: str, /) -> str: ...
+    async def prepare(self, query: str, /, *, name: str) -> Statement: ...
     def get_settings(self) -> Any: ...
     async def close(self) -> None: ...
 

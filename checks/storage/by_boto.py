@@ -41,12 +41,12 @@ class BotoStore:
             found = page.get("Contents", [])
             return [Listed(each["Key"], each["Size"], each["LastModified"]) for each in found]
 
-    def read(self, bucket: str, key: str) -> Content:
+    def read(self, bucket: str, key: str, most: int = ENOUGH) -> Content:
         with _translated():
             answer = self._client.get_object(Bucket=bucket, Key=key)
             date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
             with answer["Body"] as body:
-                return Content(body.read(ENOUGH), moment(date))
+                return Content(body.read(most), moment(date))
 
     def put(self, bucket: str, key: str, data: bytes) -> str | None:
         with _translated():

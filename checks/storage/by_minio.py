@@ -50,12 +50,12 @@ class MinioStore:
                 if each.last_modified
             ]
 
-    def read(self, bucket: str, key: str) -> Content:
+    def read(self, bucket: str, key: str, most: int = ENOUGH) -> Content:
         with _translated():
             answer = self._client.get_object(bucket, key)
             try:
                 date = answer.headers.get("Date")
-                return Content(answer.read(ENOUGH), moment(date))
+                return Content(answer.read(most), moment(date))
             finally:
                 answer.close()
                 answer.release_conn()

@@ -85,6 +85,32 @@ CODES = (
         "Upload it, or correct its name: the case of letters and every slash count.",
     ),
     Code(
+        "unknown-dataset",
+        "A dataset that the database lists, or that a job needs, is not in the store: nothing is "
+        "below its folder, or no annotations are. It was deleted there, never uploaded, or this is "
+        "another store or bucket than the platform's.",
+        "Upload the dataset again (its images, and the annotations beside them), or delete its row "
+        "in the database; if none is there, compare endpoint and bucket with the platform's.",
+    ),
+    Code(
+        "unreadable-object",
+        "The annotations of a dataset are there, and no JSON: an upload that broke off, or a page "
+        "that was saved in their place.",
+        "Upload the annotations again, and compare their size with that of the original.",
+    ),
+    Code(
+        "unknown-document",
+        "A document that the platform reads is not in its bucket, or these keys may not read it.",
+        "Upload it, correct its name in `documents`, or allow these keys to read it.",
+    ),
+    Code(
+        "unlisted",
+        "A document is there, and what `documents` expects in it is not: it is another version, "
+        "or no JSON.",
+        "Upload the version that has it, or correct the expression (JMESPath, which compares texts "
+        "in single quotes).",
+    ),
+    Code(
         "not-stored",
         "An object was written, and reading it at once gave something else.",
         "Look for a proxy or cache between here and the store that answers reads by itself.",

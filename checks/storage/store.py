@@ -15,7 +15,7 @@ PATIENCE = 0.75
 tried twice."""
 
 ENOUGH = 4096
-"""Bytes of an object that are read."""
+"""Bytes that are read of an object which only has to be readable."""
 
 
 NAME, VERSION = "healthcheck", healthcheck.__version__
@@ -91,8 +91,8 @@ class Store(Protocol):
     def listing(self, bucket: str, prefix: str, most: int) -> Sequence[Listed]:
         """The first objects whose keys begin so, in the order of their keys."""
 
-    def read(self, bucket: str, key: str) -> Content:
-        """The beginning of an object."""
+    def read(self, bucket: str, key: str, most: int = ENOUGH) -> Content:
+        """The beginning of an object, of at most so many bytes."""
 
     def put(self, bucket: str, key: str, data: bytes) -> str | None:
         """Stores an object; its version where the bucket keeps versions."""

@@ -4,8 +4,10 @@ import re
 from typing import Self
 
 from checks.storage.buckets import Bucket, ObjectName, OptionalBucket
+from checks.storage.datasets import USUAL, DatasetId, Pattern
+from checks.storage.documents import Documents
 from checks.storage.endpoint import Endpoint
-from healthcheck import Malformed, Secret, Target
+from healthcheck import Malformed, Secret, Source, Target
 
 _KEY = re.compile(r"[!-+\--~]+")
 
@@ -24,7 +26,11 @@ class AccessKey(Secret):
 
 
 class StorageTarget(Target):
-    """A store, our keys there, and what the platform needs in it."""
+    """A store, our keys there, and what the platform needs in it.
+
+    `datasets_from` is the step that tells which datasets the database lists; `datasets` is where
+    their annotations lie, without it the usual place in the first bucket.
+    """
 
     endpoint: Endpoint
     access_key: AccessKey
@@ -33,11 +39,21 @@ class StorageTarget(Target):
     buckets: tuple[Bucket, ...]
     optional_buckets: tuple[OptionalBucket, ...] = ()
     objects: tuple[ObjectName, ...] = ()
+    datasets_from: Source | None = None
+    datasets: Pattern | None = None
+    required_datasets: tuple[DatasetId, ...] = ()
+    documents: Documents | None = None
 
     @property
     def possible(self) -> tuple[Bucket, ...]:
         """The buckets that can be asked for, the needed ones first."""
         return (*self.buckets, *(each for each in self.optional_buckets if not each.problem))
+
+    @property
+    def annotations(self) -> Pattern | None:
+        """Where the annotations of datasets lie; None where no bucket is configured."""
+        usual = [Pattern(each.name, USUAL) for each in self.buckets[:1]]
+        return self.datasets or next(iter(usual), None)
 
     @property
     def encrypts(self) -> bool:

@@ -1,10 +1,11 @@
 """Asking the two checks of S3 stores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from checks.minio import MinioTarget, minio
 from checks.r2 import R2Endpoint, R2Target, r2
 from checks.storage.buckets import Bucket, ObjectName, OptionalBucket
+from checks.storage.documents import Documents
 from checks.storage.endpoint import Endpoint
 from checks.storage.target import AccessKey
 from healthcheck import Outcome, Secret
@@ -17,6 +18,7 @@ def ask_minio(
     *buckets: str,
     optional: Sequence[str] = (),
     objects: Sequence[str] = (),
+    documents: Mapping[str, str] | None = None,
     writing: bool = False,
     region: str = "us-east-1",
     timeout: float = 5.0,
@@ -30,6 +32,7 @@ def ask_minio(
         buckets=tuple(Bucket.parse(each) for each in buckets),
         optional_buckets=tuple(OptionalBucket.parse(each) for each in optional),
         objects=tuple(ObjectName.parse(each) for each in objects),
+        documents=Documents.read(documents) if documents else None,
     )
     return ask(minio, target, writing=writing, timeout=timeout)
 

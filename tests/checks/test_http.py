@@ -15,7 +15,7 @@ from tests.ask import ask, codes
 from tests.checks.asking import said
 from tests.web_servers import Answer, Asked, tunnel, web_server, without_proxies
 
-OK = {"configured": "ok", "reachable": "ok", "responds": "ok"}
+OK = {"configured": "ok", "reachable": "ok", "responds": "ok", "request": "unselected"}
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -25,8 +25,9 @@ def direct(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ask_http(url: str, *, timeout: float = 5.0, **settings: Any) -> Outcome:
-    """The outcome of both steps."""
-    return ask(http, HttpTarget(url=HttpUrl.parse(url), **settings), timeout=timeout)
+    """The outcome of both steps that look at one answer."""
+    target = HttpTarget(url=HttpUrl.parse(url), **settings)
+    return ask(http, target, "reachable", "responds", timeout=timeout)
 
 
 def test_a_server_that_answers_is_ok_after_one_request() -> None:

@@ -21,6 +21,7 @@ OK = {
     "authenticated": "ok",
     "writable": "ok",
     "capacity": "ok",
+    "rows": "unsupported",
 }
 HBA = """
 host all trusted 127.0.0.1/32 trust
@@ -193,6 +194,7 @@ def test_a_role_at_its_limit_leaves_the_database_unproven(server: servers.Postgr
         "authenticated": "internal.no-connection",
         "writable": "internal.no-connection",
         "capacity": "postgres.too-many-clients",
+        "rows": "internal.no-connection",
     }
     assert 'for role "narrow"' in said(outcome, "capacity").summary
 
@@ -205,6 +207,7 @@ def test_a_database_at_its_limit_has_accepted_the_account(server: servers.Postgr
     assert codes(outcome) == OK | {
         "writable": "internal.no-connection",
         "capacity": "postgres.too-many-clients",
+        "rows": "internal.no-connection",
     }
 
 

@@ -1,0 +1,108 @@
+"""What a web server is asked."""
+
+from collections.abc import AsyncIterator
+from typing import NoReturn
+
+from checks import web
+from checks.http.codes import CODES
+from checks.http.request import Request
+from checks.http.target import HttpTarget
+from checks.web import Reply, Web
+from healthcheck import Check, Probe
+
+WORDS = {401: "unauthorized", 403: "no-permission", 404: "not-found"}
+
+
+@Check(
+    "http",
+    HttpTarget,
+    service="a web server",
+    imports=["httpx"],
+    faults=web.FAULTS,
+    codes=CODES,
+).connect
+async def http(target: HttpTarget) -> AsyncIterator[Web]:
+    """One request for all steps."""
+    async with web.open_web(target.url) as opened:
+        yield opened
+
+
+@http.step
+async def reachable(client: Web, probe: Probe[HttpTarget]) -> None:
+    """Whatever it answers, a web server does."""
+    web.tell(probe, probe.target.url)
+    await probe.once(_ask, client, probe.target)
+
+
+@http.step
+async def responds(client: Web, probe: Probe[HttpTarget]) -> None:
+    """The expected status, for this path and this account."""
+    reply = await probe.once(_ask, client, probe.target)
+    expected = probe.target.status
+    probe.evidence(status=reply.status)
+    if reply.status in expected if expected else 200 <= reply.status < 300:
+        return
+    if probe.target.openapi and not expected and reply.status in WORDS:
+        _warn(probe, reply)
+    else:
+        _refuse(probe, reply)
+
+
+@http.step(after=["responds"])
+async def request(client: Web, probe: Probe[HttpTarget]) -> None:
+    """What the backend would refuse by its own OpenAPI document, it need not be sent."""
+    asked = probe.target.request
+    if not probe.target.openapi:
+        probe.unsupported("no `openapi` is set, the path of the backend's OpenAPI document")
+    if asked is None:
+        probe.unsupported("no `request` is set, the one that the backend is to take")
+    reply = await probe.once(_ask, client, probe.target)
+    if reply.status == 404:
+        await _look_without_document(client, probe, asked)
+    from checks.http.judging import judge  # who shows no document does without it
+
+    judge(probe, asked, reply)
+
+
+async def _look_without_document(client: Web, probe: Probe[HttpTarget], asked: Request) -> NoReturn:
+    """A backend that hides its document has the path all the same; another program has neither."""
+    place = f"{probe.target.asked} answers HTTP 404"
+    reply = await client.ask(asked.plain_path, method="OPTIONS", body=False)
+    if reply.status == 404:
+        said = f"{place}, and so does OPTIONS {asked.plain_path}: this is not the backend, it seems"
+        probe.fail("unknown-path", probe.quote(said))
+    probe.unsupported(f"{place}: the backend does not show its document")
+
+
+async def _ask(client: Web, target: HttpTarget) -> Reply:
+    """The answer; without its body, which may be long or have no end, unless that is wanted."""
+    user = target.user or target.url.user
+    password = target.password or target.url.password
+    headers = {"Authorization": f"Bearer {target.token.reveal()}"} if target.token else None
+    auth = (user, password.reveal()) if user or password else None
+    return await client.ask(
+        target.openapi,
+        headers=headers,
+        auth=None if headers else auth,
+        body=bool(target.openapi and target.request),
+    )
+
+
+def _warn(probe: Probe[HttpTarget], reply: Reply) -> None:
+    """A backend may hide its document, and work; so may another program answer on its port."""
+    told = f"{probe.target.asked} answers HTTP {reply.status}: whether it is the backend is open"
+    probe.warn(
+        WORDS[reply.status],
+        told,
+        hint="Correct `openapi` or the URL; where the backend hides its document, unset `openapi`.",
+    )
+
+
+def _refuse(probe: Probe[HttpTarget], reply: Reply) -> NoReturn:
+    told = f"{probe.target.asked} answers HTTP {reply.status}"
+    expected = " or ".join(map(str, probe.target.status)) or "2xx"
+    place = probe.quote(web.leads_to(reply))
+    if 300 <= reply.status < 400 and place:
+        probe.fail("redirected", f"{told}: it leads to {place}")
+    word = WORDS.get(reply.status) or ("server-error" if reply.status >= 500 else "wrong-status")
+    probe.fail(word, f"{told}; expected was {expected}")

@@ -1,0 +1,69 @@
+"""Where a web server is, what is expected of it, and what it will be sent."""
+
+from checks.http.request import Path, Request
+from checks.web import HttpUrl
+from healthcheck import Malformed, Secret, Target
+
+NONE = Secret("")
+
+
+class Token(Secret):
+    """A bearer's token, never shown.
+
+    One that fits no header is refused here: the error about it would quote it.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> "Token":
+        """Malformed where a header cannot hold it."""
+        if not (text.isascii() and text.isprintable() and " " not in text):
+            raise Malformed("there is a space, a line break or a letter in it that no header holds")
+        return cls(text)
+
+
+class Status(int):
+    """An HTTP status, such as 204."""
+
+    @classmethod
+    def parse(cls, text: str) -> "Status":
+        """Malformed for what is none."""
+        if not (text.isascii() and text.isdigit() and 100 <= int(text) <= 599):
+            raise Malformed("an HTTP status is a number from 100 to 599")
+        return cls(text)
+
+
+NO_TOKEN = Token("")
+NO_PATH = Path("")
+
+
+class HttpTarget(Target):
+    """`status` is what is expected, any 2xx where nothing is; `user` and `password` stand in the
+    URL or in settings of their own, `token` is a bearer's. Where `openapi` is set, it is asked for
+    instead of the URL itself, which then is what paths are appended to; `request` is never sent."""
+
+    url: HttpUrl
+    status: tuple[Status, ...] = ()
+    user: str = ""
+    password: Secret = NONE
+    token: Token = NO_TOKEN
+    openapi: Path = NO_PATH
+    request: Request | None = None
+
+    @property
+    def encrypts(self) -> bool:
+        """As https:// asks for it."""
+        return self.url.tls
+
+    @property
+    def address(self) -> str:
+        """`host:port` and the path."""
+        path = self.url.path
+        return super().address + (path.rstrip("/") if self.openapi else path)
+
+    @property
+    def asked(self) -> str:
+        """The address of what is asked for."""
+        place = self.openapi.partition("?")[0]
+        return self.address + place

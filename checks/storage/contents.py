@@ -1,0 +1,136 @@
+"""What a job reads from a store: single objects, datasets, documents."""
+
+import asyncio
+from collections.abc import Mapping
+
+from checks.storage.arrival import StoreProbe
+from checks.storage.client import DENIED, Client
+from checks.storage.datasets import Pattern
+from checks.storage.documents import LARGEST, Document, holds, parsed
+from checks.storage.holdings import Holdings
+from checks.storage.looking import Sight, look
+from checks.storage.store import StoreError
+
+OTHERS = 20
+"""Datasets that are looked for beside the required ones."""
+
+SPENT = 0.7
+"""The part of the step's time after which no further one is looked for."""
+
+
+async def objects(client: Client, probe: StoreProbe) -> None:
+    """What a job reads must be there, and readable with these keys."""
+    target = probe.target
+    datasets = target.datasets_from or target.required_datasets
+    if not (target.objects or datasets or target.documents):
+        probe.unsupported("none is named in `objects`: which ones a job will read is not known")
+    await _objects(client, probe)
+    if datasets:
+        await _datasets(client, probe)
+    if target.documents:
+        await _documents(client, probe, target.documents.each)
+
+
+async def _objects(client: Client, probe: StoreProbe) -> None:
+    refused: dict[str, list[str]] = {"NoSuchKey": [], "AccessDenied": []}
+    for each in probe.target.objects:
+        try:
+            await client.call(client.store.read, each.bucket, each.key)
+        except StoreError as error:
+            if error.code not in refused:
+                raise
+            refused[error.code].append(f'"{each}"')
+    if refused["NoSuchKey"]:
+        said = f"{probe.target.address} has no object {', '.join(refused['NoSuchKey'])}"
+        probe.fail("unknown-object", said)
+    if refused["AccessDenied"]:
+        said = f"these keys may not read {', '.join(refused['AccessDenied'])}"
+        probe.fail("no-permission", f"{said} (or it is not there, and they may not list)")
+
+
+async def _datasets(client: Client, probe: StoreProbe) -> None:
+    """The required ones, whatever the database says; then those that it lists."""
+    target, pattern = probe.target, probe.target.annotations
+    if pattern is None:
+        probe.unsupported("no bucket is configured: where the datasets lie is not known")
+    end = asyncio.get_running_loop().time() + SPENT * probe.limit
+    required = frozenset[str](target.required_datasets)
+    sights = [
+        await client.call(look, client.store, pattern, each, reading=True)
+        for each in dict.fromkeys(target.required_datasets)
+    ]
+    names: Mapping[str, str] = {}
+    try:
+        if target.datasets_from:
+            names = _names(probe, await probe.fact(target.datasets_from, "datasets"))
+    finally:  # what is known without the database is said even where that tells nothing
+        if not names:
+            _say(probe, Holdings(target.address, sights, required))
+    if not names:
+        return
+    others = [each for each in names if each not in required]
+    sights += await _look_for(client, pattern, others[:OTHERS], end)
+    unseen = len(others) - (len(sights) - len(required))
+    probe.evidence(not_looked_for=unseen)
+    _say(probe, Holdings(target.address, sights, required, names, unseen))
+
+
+async def _look_for(
+    client: Client, pattern: Pattern, datasets: list[str], end: float
+) -> list[Sight]:
+    sights: list[Sight] = []
+    for each in datasets:
+        if sights and asyncio.get_running_loop().time() > end:
+            break
+        sights.append(await client.call(look, client.store, pattern, each))
+    return sights
+
+
+def _names(probe: StoreProbe, fact: object) -> Mapping[str, str]:
+    """The datasets' names by their ids."""
+    rows = [row for row in fact if isinstance(row, Mapping)] if isinstance(fact, list) else []
+    if any(row.get("id") is None for row in rows):
+        probe.unsupported(f"the datasets of {probe.target.datasets_from} have no `id`")
+    return {str(row["id"]): probe.quote(str(row.get("name") or row["id"])) for row in rows}
+
+
+def _say(probe: StoreProbe, holdings: Holdings) -> None:
+    probe.evidence(datasets={each.id: each.state.value for each in holdings.sights})
+    for said in holdings.said():
+        if said.fails:
+            probe.fail(said.code, said.summary)
+        probe.warn(said.code, said.summary)
+
+
+async def _documents(client: Client, probe: StoreProbe, documents: tuple[Document, ...]) -> None:
+    gone, wrong, large = [], [], []
+    for each in documents:
+        try:
+            content = await client.call(
+                client.store.read, each.name.bucket, each.name.key, LARGEST + 1
+            )
+        except StoreError as error:
+            if error.code not in (*DENIED, "NoSuchKey", "NoSuchBucket"):
+                raise
+            gone.append(f'"{each.name}"')
+            continue
+        if len(content.data) > LARGEST:
+            large.append(f'"{each.name}"')
+        elif problem := _problem(each, content.data):
+            wrong.append(problem)
+    if gone:
+        probe.fail("unknown-document", f"{probe.target.address} gives no {', '.join(gone)}")
+    if wrong:
+        probe.fail("unlisted", "; ".join(wrong))
+    if large:
+        probe.unknown("unlisted", f"{', '.join(large)}: over 4 MB, and so it was not looked into")
+
+
+def _problem(document: Document, data: bytes) -> str:
+    try:
+        found = parsed(data)
+    except ValueError:
+        return f'"{document.name}" is no JSON'
+    if holds(document.expression, found):
+        return ""
+    return f'"{document.name}" has nothing for {document.expression}'

@@ -1,0 +1,61 @@
+"""Looking for a dataset in a store: a request or two, on the library's thread."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checks.storage.datasets import Pattern
+from checks.storage.documents import LARGEST, parsed
+from checks.storage.store import ENOUGH, Listed, Store
+
+PAGE = 20
+"""Objects that are looked at for annotations: what begins as they do, and is something else."""
+
+READ = 3
+"""Annotations of a dataset that are read; there is one for each task."""
+
+
+class State(StrEnum):
+    """What there is of a dataset."""
+
+    THERE = "there"
+    BARE = "without annotations"
+    GONE = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A dataset as the store has it; `unreadable` are the annotations that are no JSON."""
+
+    id: str
+    state: State
+    annotations: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+
+def look(store: Store, pattern: Pattern, dataset: str, *, reading: bool = False) -> Sight:
+    """One listing, a second one where no annotations are there; `reading` reads them, too."""
+    listed = store.listing(pattern.bucket, pattern.prefix(dataset), PAGE)
+    found = [each for each in listed if pattern.matches(each.key, dataset)][:READ]
+    if not found:
+        folder = pattern.folder(dataset)
+        bare = folder and store.listing(pattern.bucket, folder, 1)
+        return Sight(dataset, State.BARE if bare else State.GONE)
+    bad = [each for each in found if reading and not _is_json(store, pattern.bucket, each)]
+    return Sight(
+        dataset,
+        State.THERE,
+        annotations=tuple(each.key for each in found),
+        unreadable=tuple(each.key for each in bad),
+    )
+
+
+def _is_json(store: Store, bucket: str, listed: Listed) -> bool:
+    """Of what is too large to be read in a step, only the beginning counts."""
+    if listed.size > LARGEST:
+        start = store.read(bucket, listed.key, ENOUGH).data.removeprefix(b"\xef\xbb\xbf")
+        return start.lstrip()[:1] in (b"{", b"[")
+    try:
+        parsed(store.read(bucket, listed.key, LARGEST).data)
+    except ValueError:
+        return False
+    return True
