@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import click
 
 from sandbox.interrupts import Interrupted, Interrupts
+from sandbox.platform.variant import ORIGINAL, VARIANTS
 
 GRACE = 5.0  # seconds that an interrupted command may take to end
 
@@ -38,9 +39,18 @@ def faults() -> None:
 
 @sandbox.command(context_settings={"allow_interspersed_args": False})
 @click.option("--break", "broken", metavar="FAULT", multiple=True, help="Start with this fault.")
+@click.option(
+    "--variant",
+    type=click.Choice(list(VARIANTS)),
+    default=ORIGINAL.name,
+    show_default=True,
+    help="Which platform stands before the servers: as it was measured, or one that guards itself.",
+)
 @click.argument("command", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
-def up(context: click.Context, broken: tuple[str, ...], command: tuple[str, ...]) -> None:
+def up(
+    context: click.Context, broken: tuple[str, ...], variant: str, command: tuple[str, ...]
+) -> None:
     """Start the servers, run COMMAND against them, and end them with it.
 
     Without COMMAND: print the variables by which the servers are found, and wait for Ctrl-C.
@@ -52,12 +62,14 @@ def up(context: click.Context, broken: tuple[str, ...], command: tuple[str, ...]
     """
     try:
         with Interrupts() as interrupts:
-            context.exit(_up(broken, command, interrupts))
+            context.exit(_up(broken, variant, command, interrupts))
     except Interrupted as interrupted:
         context.exit(128 + interrupted.number)
 
 
-def _up(broken: tuple[str, ...], command: tuple[str, ...], interrupts: Interrupts) -> int:
+def _up(
+    broken: tuple[str, ...], variant: str, command: tuple[str, ...], interrupts: Interrupts
+) -> int:
     from sandbox import SandboxError, Stack, UnknownFaultError
     from sandbox.environment import search_path
 
@@ -65,7 +77,7 @@ def _up(broken: tuple[str, ...], command: tuple[str, ...], interrupts: Interrupt
         click.echo(f"Error: there is no command {command[0]!r}", err=True)
         return 127
     try:
-        with Stack(faults=broken, progress=_progress) as stack:
+        with Stack(faults=broken, variant=variant, progress=_progress) as stack:
             if command:
                 return _run(command, stack.environment, interrupts)
             for name, value in stack.variables.items():

@@ -1,4 +1,4 @@
-"""What the stores hold from the start: a dataset in R2, and model capabilities in MinIO."""
+"""What the stores hold from the start: datasets in R2; capabilities and weights in MinIO."""
 
 from __future__ import annotations
 
@@ -6,33 +6,75 @@ import json
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sandbox.store import Thing
 
-DATASET = "datasets/10f486dc-f8ec-489e-927d-c81317822464/"
-ANNOTATIONS = f"{DATASET}annotations_detection.json"
-IMAGES = 32
-STORED = 4  # of the images; creating a job reads none
+
+@dataclass(frozen=True)
+class Dataset:
+    id: str
+    name: str
+    images: int
+    """As its annotations and its row count them; fewer are stored."""
+
+    @property
+    def folder(self) -> str:
+        """Where its objects lie; ends with a slash."""
+        return f"datasets/{self.id}/"
+
+    @property
+    def annotations(self) -> str:
+        return f"{self.folder}annotations_detection.json"
+
+
+COCO32 = Dataset("10f486dc-f8ec-489e-927d-c81317822464", "sample-det-coco32", 32)
+DATASETS = (
+    COCO32,
+    Dataset("2a7c5d0e-5d1b-4b52-9f6e-0c8a4b1f7d28", "sample-det-coco128", 128),
+    Dataset("7e1f0c94-3b6a-4d8f-8a25-96d4e2c0b183", "det-mvtec-ad", 83),
+)
+DATASET = COCO32.folder
+ANNOTATIONS = COCO32.annotations
+STORED = 4  # of a dataset's images; creating a job reads none
 SIDE = 8  # pixels
+
+TASKS = {"": "detection", "-seg": "segmentation", "-cls": "classification", "-pose": "pose"}
+MODELS = {
+    **{f"yolo11{size}{end}": task for end, task in TASKS.items() for size in "nsmlx"},
+    "yolov8n": "detection",
+    "yolov8s": "detection",
+}
+"""Each model's task: 22 of them."""
+WEIGHED = ("yolo11n", "yolo11s", "yolov8n")
+"""The models whose weights are stored."""
+WEIGHTS = [0.5, -0.25, 0.125]
 
 
 def capabilities() -> Thing:
-    models = [{"model_name": "yolo11n", "task_types": ["detection"]}]
+    models = [{"model_name": name, "task_types": [task]} for name, task in MODELS.items()]
     described = {"framework": "ultralytics", "models": models}
     return _document("model-capabilities/ultralytics.json", described)
 
 
-def dataset() -> Iterator[Thing]:
-    yield _document(ANNOTATIONS, _annotations())
-    for number in range(STORED):
-        image = (("content-type", "image/png"),)
-        yield Thing(f"{DATASET}images/{_image_name(number)}", _image(), image)
+def weights() -> Iterator[Thing]:
+    """What training begins with."""
+    for name in WEIGHED:
+        yield _document(f"weights/{name}.pt", {"model_name": name, "weights": WEIGHTS})
 
 
-def _annotations() -> dict[str, object]:
+def datasets() -> Iterator[Thing]:
+    for dataset in DATASETS:
+        yield _document(dataset.annotations, _annotations(dataset))
+        for number in range(STORED):
+            image = (("content-type", "image/png"),)
+            yield Thing(f"{dataset.folder}images/{_image_name(number)}", _image(), image)
+
+
+def _annotations(dataset: Dataset) -> dict[str, object]:
     return {
         "format_version": "1.0",
-        "dataset_name": "sample-det-coco32",
+        "dataset_name": dataset.name,
         "task_type": "object_detection",
         "classes": [{"id": 0, "name": "person"}],
         "images": [
@@ -43,7 +85,7 @@ def _annotations() -> dict[str, object]:
                 "height": SIDE,
                 "annotations": [{"id": number, "class_id": 0, "bbox": [1, 1, 4, 4]}],
             }
-            for number in range(IMAGES)
+            for number in range(dataset.images)
         ],
     }
 

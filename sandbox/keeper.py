@@ -1,9 +1,9 @@
-"""`python -m sandbox.keeper [FAULT]...`: keeps a stack for as long as its standard input is open.
+"""`python -m sandbox.keeper VARIANT [FAULT]...`: keeps a stack for as long as its input is open.
 
 It is the process that outlives its parent by the second that cleaning up takes. Lines of JSON come
-in, `{"break": FAULT}` and `{"mend": FAULT}`, and go out: `{"progress": TEXT}`, `{"ready": {…}}`,
-`{"done": FAULT}`, `{"error": TEXT}`. When standard input closes, for whatever reason, every server
-is ended and the directory removed.
+in, `{"break": FAULT}`, `{"mend": FAULT}` and `{"restart": {"api": {…}, "worker": {…}}}`, and go
+out: `{"progress": TEXT}`, `{"ready": {…}}`, `{"done": …}`, `{"error": TEXT}`. When standard input
+closes, for whatever reason, every server is ended and the directory removed.
 """
 
 from __future__ import annotations
@@ -16,25 +16,17 @@ import signal
 import sys
 import traceback
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from sandbox.content import ANNOTATIONS
+from sandbox.configuration import configuration
 from sandbox.errors import NotInstalledError, SandboxError
-from sandbox.faults import Fault, fault
-from sandbox.ground import Ground, ground
+from sandbox.faults import Fault, find_fault
+from sandbox.ground import ground
 from sandbox.running import Running
 
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 LIMIT = 60.0  # seconds for one command; what it waits for has shorter limits of its own
-CONFIGURATION = f"""\
-extends = "training-platform"
-env_file = []
-
-[dependencies.r2]
-objects = ["${{EXTERNAL_BUCKET_DATASETS}}/{ANNOTATIONS}"]
-"""
 
 
 def say(**message: object) -> None:
@@ -42,7 +34,7 @@ def say(**message: object) -> None:
         print(json.dumps(message), flush=True)
 
 
-async def keep(faults: list[Fault]) -> None:
+async def keep(variant: str, faults: list[Fault]) -> None:
     work = asyncio.current_task()
     assert work is not None
     loop = asyncio.get_running_loop()
@@ -52,19 +44,14 @@ async def keep(faults: list[Fault]) -> None:
     listening = asyncio.create_task(listen(commands))
     listening.add_done_callback(lambda _: work.cancel())
     with ground(dict(os.environ)) as here:
-        async with Running(here, progress=lambda text: say(progress=text)) as stack:
+        async with Running(here, variant, progress=lambda text: say(progress=text)) as stack:
             await stack.start(faults)
-            variables = {**stack.variables(), "HEALTHCHECK_CONFIG": str(configuration(here))}
+            path = here.directory / "healthcheck.toml"
+            path.write_text(configuration(variant), encoding="utf-8")
+            variables = {**stack.variables(), "HEALTHCHECK_CONFIG": str(path)}
             say(ready={"variables": variables, "directory": str(here.directory)})
             while True:
                 await carry_out(stack, await commands.get())
-
-
-def configuration(here: Ground) -> Path:
-    """What `healthcheck` is to read beside the variables; it repeats none of them."""
-    path = here.directory / "healthcheck.toml"
-    path.write_text(CONFIGURATION, encoding="utf-8")
-    return path
 
 
 async def listen(commands: asyncio.Queue[Mapping[str, Any]]) -> None:
@@ -78,21 +65,24 @@ async def listen(commands: asyncio.Queue[Mapping[str, Any]]) -> None:
 
 
 async def carry_out(stack: Running, command: Mapping[str, Any]) -> None:
-    [(action, name)] = command.items()
+    [(action, value)] = command.items()
     try:
         async with asyncio.timeout(LIMIT):
-            await {"break": stack.break_, "mend": stack.mend}[action](fault(name))
+            if action == "restart":
+                await stack.restart(value)
+            else:
+                await {"break": stack.break_, "mend": stack.mend}[action](find_fault(value))
     except SandboxError as error:
         say(error=str(error))
     except TimeoutError:
-        say(error=f"{action} {name} took more than {LIMIT:.0f} s")
+        say(error=f"{action} {value} took more than {LIMIT:.0f} s")
     else:
-        say(done=name)
+        say(done=value)
 
 
-def main(names: list[str]) -> int:
+def main(variant: str, names: list[str]) -> int:
     try:
-        asyncio.run(keep([fault(name) for name in names]))
+        asyncio.run(keep(variant, [find_fault(name) for name in names]))
     except asyncio.CancelledError:
         return 0
     except SandboxError as error:
@@ -105,6 +95,6 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    code = main(sys.argv[1:])
+    code = main(sys.argv[1], sys.argv[2:])
     sys.stderr.flush()
     os._exit(code)  # an interpreter that used temporalio may crash or hang at its own exit

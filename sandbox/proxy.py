@@ -31,6 +31,8 @@ class Proxy:
         self._resetting = False
         self.whole_since = 0.0
         """Since when, in seconds since 1970, no connection was cut."""
+        self.delay = 0.0
+        """Seconds by which whatever is sent arrives later, either way."""
 
     async def become(self, mode: Mode) -> None:
         """Returns when the mode holds for new and for existing connections."""
@@ -93,6 +95,7 @@ class Proxy:
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while chunk := await source.read(CHUNK):
+            await asyncio.sleep(self.delay)
             await self._flowing.wait()
             sink.write(chunk)
             await sink.drain()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from typing import Self
 
@@ -14,37 +15,44 @@ from sandbox.errors import SandboxError
 from sandbox.faults import Fault
 from sandbox.ground import Ground
 from sandbox.server import LIMIT, Server
+from sandbox.servers.backend import Backend
 from sandbox.servers.clearml import Clearml
 from sandbox.servers.minio import Minio
+from sandbox.servers.part import Part, Variables
 from sandbox.servers.postgres import Postgres
 from sandbox.servers.r2 import R2
 from sandbox.servers.temporal import Temporal
 from sandbox.servers.valkey import Valkey
 from sandbox.servers.worker import Worker
 
-PATIENCE = 0.2  # seconds after which an unanswered question counts as silence
 
-
-def servers(ground: Ground) -> Iterable[Server]:
-    """Those of the training platform; each stands after those it needs."""
+def servers(ground: Ground, variables: Variables) -> Iterable[Server]:
+    """Those of the training platform, and the platform; each stands after those it needs."""
     temporal = Temporal("temporal", ground)
-    return (
+    needed = (
         Postgres("platform-db", ground, variable="DATABASE_URL", database="platform"),
         Postgres("user-db", ground, variable="USER_DATABASE_URL", database="users"),
         Valkey("redis", ground, variable="REDIS_URL"),
         temporal,
-        Worker("worker", ground, temporal=temporal),
         Minio("minio", ground),
         R2("r2", ground),
         Clearml("clearml", ground),
+    )
+    names = [server.name for server in needed]
+    return (
+        *needed,
+        Backend("api", ground, needs=names, variables=variables),
+        Worker("worker", ground, temporal=temporal, needs=names, variables=variables),
     )
 
 
 class Running:
     """Ends every server and proxy when it is left."""
 
-    def __init__(self, ground: Ground, *, progress: Callable[[str], None]) -> None:
-        self._servers = {server.name: server for server in servers(ground)}
+    def __init__(self, ground: Ground, variant: str, *, progress: Callable[[str], None]) -> None:
+        own = {"PLATFORM_VARIANT": variant}
+        every = servers(ground, lambda: {**self.variables(), **own})
+        self._servers = {server.name: server for server in every}
         self._progress = progress
         self._in_force: dict[Fault, AsyncExitStack] = {}
 
@@ -86,8 +94,8 @@ class Running:
         up = {name: asyncio.Event() for name in self._servers}
 
         async def start(server: Server) -> None:
-            for needed in server.needs:
-                await up[needed].wait()
+            for earlier in server.starts_after:
+                await up[earlier].wait()
             await server.start()
             up[server.name].set()
             self._progress(f"{server.name} is up after {time.monotonic() - began:.1f} s")
@@ -101,16 +109,16 @@ class Running:
         for other in self._in_force:
             if other.dependency == fault.dependency:
                 raise SandboxError(f"{other.name} is in force: mend it before {fault.name}")
-        server = self._servers[fault.server]
+        question = self._question(fault)
         undoing = AsyncExitStack()
         self._in_force[fault] = undoing
         await undoing.enter_async_context(fault.injection(self._servers, fault.server))
         error: Exception | None = None
-        patience = PATIENCE
+        patience = fault.patience
 
         async def meets() -> bool:
             nonlocal error, patience
-            error = await met(server.ask, patience=patience)
+            error = await met(question, patience=patience)
             patience *= 2  # a busy machine may need longer to answer what is not silence
             return re.search(fault.met, repr(error)) is not None
 
@@ -127,3 +135,22 @@ class Running:
         for server in self._servers.values():
             if fault.server in server.needs:
                 await server.recover()
+        if fault.meets is not None:
+            await self._servers[fault.server].answers(self._question(fault))
+
+    async def restart(self, overrides: Mapping[str, Mapping[str, str | None]]) -> None:
+        """Restarts the platform's own processes, each with settings that are its alone.
+
+        Returns when each answers, or has ended because it cannot with these.
+        """
+        parts = [each for each in self._servers.values() if isinstance(each, Part)]
+        for part in parts:
+            part.overrides = overrides.get(part.name, {})
+        await asyncio.gather(*(part.restart() for part in parts))
+        await asyncio.gather(*(part.settled() for part in parts))
+
+    def _question(self, fault: Fault) -> Callable[[], Awaitable[None]]:
+        """What a client asks that is to meet the fault."""
+        if fault.meets is None:
+            return self._servers[fault.server].ask
+        return functools.partial(fault.meets, self._servers)

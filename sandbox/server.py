@@ -26,13 +26,17 @@ class Server(ABC):
     """Starts, answers, hangs, ends. Its kind says how it is launched and asked."""
 
     needs: Sequence[str] = ()
-    """Servers that must answer before this one starts, and whose faults it suffers from."""
+    """Servers whose faults it suffers from."""
+    starts_after: Sequence[str] = ()
+    """Of these, the ones that must answer before it starts."""
 
     def __init__(self, name: str, ground: Ground) -> None:
         self.name = name
         self.ground = ground
         self.port = free_port()
         self.proxy = Proxy(port=free_port(), upstream=self.port)
+        self.beside: list[Server] = []
+        """Others that a fault has started, and that end with this one at the latest."""
         self._spawned: dict[subprocess.Popen[bytes], signal.Signals | None] = {}
 
     @property
@@ -143,6 +147,7 @@ class Server(ABC):
 
     async def close(self) -> None:
         """Ends all that was spawned, and the proxy."""
+        await asyncio.gather(*(each.close() for each in self.beside))
         await self.proxy.close()
         await self.end()
 

@@ -12,25 +12,37 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, Self
 
 from sandbox.environment import completed, importable, stripped
 from sandbox.errors import SandboxError
-from sandbox.faults import fault
+from sandbox.faults import find_fault
+from sandbox.platform.variant import ORIGINAL
 
 CLEANING = 30.0  # seconds; it takes a tenth of one, and many times that on a loaded machine
 
 Progress = Callable[[str], None]
+Overrides = Mapping[str, str | None]
+NONE: Overrides = MappingProxyType({})
 
 
 class Stack:
     """Real servers in a process that ends them when this one ends, or the `with` block.
 
-    Start, `break_` and `mend` raise SandboxError. Closing from another thread ends them early.
+    Start, `break_`, `mend` and `restart` raise SandboxError. Closing from another thread ends them
+    early.
     """
 
-    def __init__(self, *, faults: Iterable[str] = (), progress: Progress | None = None) -> None:
-        self._faults = [fault(name).name for name in faults]
+    def __init__(
+        self,
+        *,
+        faults: Iterable[str] = (),
+        variant: str = ORIGINAL.name,
+        progress: Progress | None = None,
+    ) -> None:
+        self._faults = [find_fault(name).name for name in faults]
+        self._variant = variant
         self._progress = progress or (lambda _: None)
         self._keeper: subprocess.Popen[str] | None = None
         self._complaints: IO[str] | None = None
@@ -59,11 +71,16 @@ class Stack:
 
     def break_(self, name: str) -> None:
         """Returns when the fault is in force: a client met it."""
-        self._command("break", name)
+        self._command("break", find_fault(name).name)
 
     def mend(self, name: str) -> None:
         """Returns when the fault is undone and clients are answered again."""
-        self._command("mend", name)
+        self._command("mend", find_fault(name).name)
+
+    def restart(self, *, backend: Overrides = NONE, worker: Overrides = NONE) -> None:
+        """New processes of the platform itself, each with the stack's variables and these over
+        them (None removes one). Returns when each answers, or has ended because it cannot."""
+        self._command("restart", {"api": dict(backend), "worker": dict(worker)})
 
     def wait(self) -> None:
         """Blocks while the stack stands. SandboxError when it falls by itself."""
@@ -94,7 +111,7 @@ class Stack:
             raise SandboxError("the sandbox needs Linux or macOS; use docker-compose here")
         self._complaints = tempfile.TemporaryFile("w+")  # noqa: SIM115 - lives as long as the keeper
         self._keeper = subprocess.Popen(
-            [sys.executable, "-P", "-m", "sandbox.keeper", *self._faults],
+            [sys.executable, "-P", "-m", "sandbox.keeper", self._variant, *self._faults],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
@@ -113,8 +130,8 @@ class Stack:
             raise
         self.variables, self.directory = ready["variables"], Path(ready["directory"])
 
-    def _command(self, action: str, name: str) -> None:
-        message = json.dumps({action: fault(name).name})
+    def _command(self, action: str, value: object) -> None:
+        message = json.dumps({action: value})
         with self._talking:
             if self._keeper is None or self._keeper.stdin is None:
                 raise SandboxError("the sandbox is not running")
@@ -146,8 +163,14 @@ class Stack:
 class Sandbox:
     """A stack for asynchronous code; the event loop may block without freezing the servers."""
 
-    def __init__(self, *, faults: Iterable[str] = (), progress: Progress | None = None) -> None:
-        self._stack = Stack(faults=faults, progress=progress)
+    def __init__(
+        self,
+        *,
+        faults: Iterable[str] = (),
+        variant: str = ORIGINAL.name,
+        progress: Progress | None = None,
+    ) -> None:
+        self._stack = Stack(faults=faults, variant=variant, progress=progress)
 
     async def __aenter__(self) -> Self:
         self._stack.launch()
@@ -174,3 +197,6 @@ class Sandbox:
 
     async def mend(self, name: str) -> None:
         await asyncio.to_thread(self._stack.mend, name)
+
+    async def restart(self, *, backend: Overrides = NONE, worker: Overrides = NONE) -> None:
+        await asyncio.to_thread(lambda: self._stack.restart(backend=backend, worker=worker))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from sandbox import SandboxError, Stack
+from sandbox.stack import NONE, Overrides
 
 
 class Lent:
@@ -35,6 +36,10 @@ class Lent:
         """Returns when clients are answered again."""
         self._stack.mend(name)
         self._broken.remove(name)
+
+    def restart(self, *, backend: Overrides = NONE, worker: Overrides = NONE) -> None:
+        """New processes of the platform itself; without overrides, as they were at first."""
+        self._stack.restart(backend=backend, worker=worker)
 
     def mend_all(self) -> None:
         for name in reversed(self._broken.copy()):

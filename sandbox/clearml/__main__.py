@@ -14,9 +14,9 @@ import uvicorn
 from sandbox.clearml import queues
 from sandbox.clearml.api import api
 from sandbox.clearml.asgi import by_port
-from sandbox.clearml.neighbours import files, web
+from sandbox.clearml.neighbours import files, gateway, web
 from sandbox.clearml.records import Records
-from sandbox.clearml.settings import Settings
+from sandbox.clearml.settings import Part, Settings
 
 KEEP_ALIVE = 75  # seconds that a client's idle connection stays open
 GRACE = 1  # seconds that requests have at the end; some wait for a store that hangs
@@ -26,12 +26,16 @@ def main() -> None:
     options = _options()
     records = Records()
     queues.stock(records)
-    applications = {
-        options.api: api(lambda: Settings.read(options.settings), records),
-        options.web: web(),
-        options.files: files(records.access),
+
+    def settings() -> Settings:
+        return Settings.read(options.settings)
+
+    parts = {
+        Part.API: (options.api, api(settings, records)),
+        Part.WEB: (options.web, web()),
+        Part.FILES: (options.files, files(records.access)),
     }
-    served = {port: each for port, each in applications.items() if port}
+    served = {port: gateway(part, each, settings) for part, (port, each) in parts.items() if port}
     config = uvicorn.Config(
         by_port(served),
         http="h11",

@@ -29,11 +29,21 @@ class Manner(enum.StrEnum):
     HUNG = "hung"
 
 
+class Part(enum.StrEnum):
+    """What is served, each at a port of its own."""
+
+    API = "api"
+    WEB = "web"
+    FILES = "files"
+
+
 @dataclass(frozen=True)
 class Settings:
     access_key: str
     secret_key: str = field(repr=False)
     broken: Mapping[Store, Manner] = field(default_factory=dict)
+    gateway: Mapping[Part, int] = field(default_factory=dict)
+    """The status with which the gateway before a part answers in its stead."""
     mongodb_patience: float = MONGODB_PATIENCE
     """Seconds for which a MongoDB that refuses is tried again before the call fails."""
 
@@ -48,4 +58,5 @@ class Settings:
     def read(cls, path: Path) -> Settings:
         told = json.loads(path.read_text(encoding="utf-8"))
         told["broken"] = {Store(name): Manner(how) for name, how in told["broken"].items()}
+        told["gateway"] = {Part(name): status for name, status in told["gateway"].items()}
         return cls(**told)

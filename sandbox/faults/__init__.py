@@ -7,10 +7,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sandbox.errors import UnknownFaultError
-from sandbox.faults import databases, network, orchestration, storage, tracking
+from sandbox.faults import (
+    access,
+    busy,
+    caching,
+    databases,
+    leftovers,
+    network,
+    objects,
+    orchestration,
+    rows,
+    schema,
+    starts,
+    storage,
+    tracking,
+    workers,
+)
+from sandbox.faults.benign import BENIGN
 from sandbox.faults.fault import Fault
 
-__all__ = ["FAULTS", "Fault", "fault"]
+__all__ = ["BENIGN", "FAULTS", "Fault", "find_fault"]
 
 TITLES = {
     "platform-db": "Platform DB",
@@ -20,13 +36,23 @@ TITLES = {
     "minio": "MinIO",
     "r2": "R2",
     "clearml": "ClearML",
+    "api": "Backend API",
 }
 
 _ROWS = (
     *(fault for name, title in TITLES.items() for fault in network.faults(name, title)),
     *databases.FAULTS,
+    *schema.FAULTS,
+    *rows.FAULTS,
+    *access.FAULTS,
+    *caching.FAULTS,
     *orchestration.FAULTS,
+    *workers.FAULTS,
+    *busy.FAULTS,
+    *leftovers.FAULTS,
+    *starts.FAULTS,
     *storage.FAULTS,
+    *objects.FAULTS,
     *tracking.FAULTS,
 )
 
@@ -35,11 +61,12 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
 )
 
 
-def fault(name: str) -> Fault:
-    """UnknownFaultError, with the names that are meant perhaps."""
-    if name in FAULTS:
-        return FAULTS[name]
-    near = difflib.get_close_matches(name, FAULTS, n=3)
+def find_fault(name: str) -> Fault:
+    """Or a benign condition. UnknownFaultError, with the names that are meant perhaps."""
+    every = {**FAULTS, **BENIGN}
+    if name in every:
+        return every[name]
+    near = difflib.get_close_matches(name, every, n=3)
     hint = (
         f"did you mean {' or '.join(near)}?" if near else "`healthcheck sandbox faults` lists them"
     )

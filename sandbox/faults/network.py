@@ -7,10 +7,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sandbox.faults.fault import Fault
+from sandbox.faults.strangers import answering
 from sandbox.mode import Mode
 
 if TYPE_CHECKING:
     from sandbox.faults.fault import Injection, Servers
+
+STRANGE = "404|HTTP/1.1|h2 protocol error|transport error|ConnectionDoesNotExist"
 
 
 def proxied(mode: Mode) -> Injection:
@@ -30,6 +33,16 @@ async def hung(servers: Servers, name: str) -> AsyncIterator[None]:
     await servers[name].hang()
     yield
     servers[name].resume()
+
+
+@asynccontextmanager
+async def stranger(servers: Servers, name: str) -> AsyncIterator[None]:
+    """Another service has the port."""
+    server = servers[name]
+    async with answering() as port:
+        await server.proxy.lead_to(port)
+        yield
+        await server.proxy.lead_to(server.port)
 
 
 def faults(name: str, title: str) -> tuple[Fault, ...]:
@@ -65,5 +78,13 @@ def faults(name: str, title: str) -> tuple[Fault, ...]:
             name,
             proxied(Mode.RESET),
             met="ConnectionReset|ConnectionDoesNotExist|BrokenPipe|ConnectionAborted|ReadError",
+        ),
+        Fault(
+            f"{name}-other-service",
+            f"What listens where {title} should is a web server that knows nothing of it.",
+            name,
+            name,
+            stranger,
+            met=STRANGE,
         ),
     )

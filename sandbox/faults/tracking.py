@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, cast
 
-from sandbox.clearml.settings import Manner, Store
+from sandbox.clearml.settings import Manner, Part, Store
 from sandbox.faults.fault import Fault
 
 if TYPE_CHECKING:
@@ -36,6 +36,25 @@ def broken(store: Store, manner: Manner) -> Injection:
         server.restore()
 
     return inject
+
+
+def behind(statuses: Mapping[Part, int]) -> Injection:
+    """A gateway that answers by itself."""
+
+    @asynccontextmanager
+    async def inject(servers: Servers, name: str) -> AsyncIterator[None]:
+        server = cast("Clearml", servers[name])
+        server.put_gateway(statuses)
+        yield
+        server.restore()
+
+    return inject
+
+
+def _of_gateway(word: str, status: int, description: str) -> Fault:
+    met = f"HTTP {status}"
+    injection = behind({Part.API: status})
+    return Fault(f"clearml-{word}", description, "clearml", "clearml", injection, met=met)
 
 
 def _of_store(store: Store, title: str, *, refused: str) -> tuple[Fault, ...]:
@@ -68,6 +87,9 @@ FAULTS = (
         wrong_credentials,
         met="auth.login: 401/22",
     ),
+    _of_gateway("gateway", 502, "ClearML's gateway finds no API server behind it: 502."),
+    _of_gateway("overloaded", 429, "ClearML's gateway turns calls away: 429."),
+    _of_gateway("error", 500, "ClearML answers every call with an error that is no answer: 500."),
     *_of_store(Store.REDIS, "Redis", refused="queues.get_all: 500/0"),
     # the API server tries for 30 s to find it, and whoever is less patient meets silence
     *_of_store(Store.MONGODB, "MongoDB", refused=f"{SILENCE}|auth.login: 500/1"),

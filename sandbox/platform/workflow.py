@@ -1,16 +1,20 @@
-"""The workflow that a training job becomes."""
+"""The workflow that a training job becomes, and one beside it."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypedDict
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
-TRAINING = ("validate_dataset", "create_clearml_task", "execute_training", "upload_final_model")
+VALIDATION = "validate_dataset"
+TRAINING = (VALIDATION, "create_clearml_task", "execute_training", "upload_final_model")
 CLEANUP = "cleanup_training_resources"
+LONGEST = timedelta(minutes=10)  # for one try of an activity
+ATTEMPTS = 3  # and a second and two between them: a job that cannot begin ends in 3-5 s
 
 
 class Result(TypedDict):
@@ -20,24 +24,41 @@ class Result(TypedDict):
     error: str | None
 
 
-@workflow.defn(name="TrainingWorkflow")
+@workflow.defn
 class TrainingWorkflow:
     @workflow.run
     async def run(self, job: int) -> Result:
         try:
             for activity in TRAINING:
                 await _execute(activity, job)
+            await _execute(CLEANUP, job, None)
         except ActivityError as error:
-            return Result(success=False, error=str(error.cause or error))
-        finally:
-            await _execute(CLEANUP, job)
+            reason = str(error.cause or error)
+            with suppress(ActivityError):  # the same thing may be in its way
+                await _execute(CLEANUP, job, reason, attempts=1)
+            if is_cancelled_exception(error):
+                raise
+            return Result(success=False, error=reason)
         return Result(success=True, error=None)
 
 
-async def _execute(activity: str, job: int) -> None:
+@workflow.defn
+class DatasetWorkflow:
+    """Holds a job's dataset against its row, and trains nothing."""
+
+    @workflow.run
+    async def run(self, job: int) -> None:
+        await _execute(VALIDATION, job)
+
+
+async def _execute(activity: str, *arguments: object, attempts: int = ATTEMPTS) -> None:
     await workflow.execute_activity(
         activity,
-        job,
-        start_to_close_timeout=timedelta(seconds=30),
-        retry_policy=RetryPolicy(maximum_attempts=3),
+        args=arguments,
+        start_to_close_timeout=LONGEST,
+        retry_policy=RetryPolicy(maximum_attempts=attempts),
     )
+
+
+WORKFLOWS = {"TrainingWorkflow": TrainingWorkflow, "DatasetWorkflow": DatasetWorkflow}
+"""By the names under which they are registered."""

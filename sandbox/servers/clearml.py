@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sandbox.clearml.settings import Manner, Settings, Store
+from sandbox.clearml.settings import Manner, Part, Settings, Store
 from sandbox.exchange import Asked, exchange
 from sandbox.ground import Ground
 from sandbox.ports import free_port
@@ -53,17 +53,27 @@ class Clearml(Server):
     async def ask(self) -> None:
         """Needs every store. RefusedError with what the server refuses."""
         await self._call("debug.ping", {})
-        keys = base64.b64encode(":".join(self._keys).encode()).decode()
-        login = await self._call("auth.login", {"expiration_sec": TOKEN_LIFE}, f"Basic {keys}")
-        token = f"Bearer {login['token']}"
+        token = await self._token()
         await self._call("queues.get_all", {}, token)
         now = int(time.time())
         period = {"from_date": now - PERIOD, "to_date": now, "interval": PERIOD}
         what = {"key": "cpu_usage", "category": "avg"}
         await self._call("workers.get_stats", {**period, "items": [what]}, token)
 
+    async def remove_queue(self, name: str) -> None:
+        token = await self._token()
+        [queue] = (await self._call("queues.get_all", {"name": f"^{name}$"}, token))["queues"]
+        await self._call("queues.delete", {"queue": queue["id"]}, token)
+
+    async def add_queue(self, name: str) -> None:
+        await self._call("queues.create", {"name": name}, await self._token())
+
     def break_store(self, store: Store, manner: Manner) -> None:
         replace(self._whole, broken={store: manner}).write(self._path)
+
+    def put_gateway(self, statuses: Mapping[Part, int]) -> None:
+        """A gateway answers in the stead of these parts."""
+        replace(self._whole, gateway=statuses).write(self._path)
 
     def change_keys(self) -> None:
         """It knows others than those of the settings from now on."""
@@ -81,6 +91,11 @@ class Clearml(Server):
     def _path(self) -> Path:
         return self.ground.room(self.name) / "settings.json"
 
+    async def _token(self) -> str:
+        keys = base64.b64encode(":".join(self._keys).encode()).decode()
+        login = await self._call("auth.login", {"expiration_sec": TOKEN_LIFE}, f"Basic {keys}")
+        return f"Bearer {login['token']}"
+
     async def _call(self, name: str, data: Mapping[str, Any], authorization: str = "") -> Any:
         headers = {
             "host": self.address,
@@ -89,7 +104,10 @@ class Clearml(Server):
         }
         sent = tuple((each.encode(), text.encode()) for each, text in headers.items() if text)
         asked = Asked("POST", f"/{name}".encode(), sent, json.dumps(data).encode())
-        answer = json.loads((await exchange(self.proxy.port, asked)).body)
+        answered = await exchange(self.proxy.port, asked)
+        if not answered.header("content-type").startswith("application/json"):
+            raise RefusedError(f"{name}: HTTP {answered.status} {answered.body[:200]!r}")
+        answer = json.loads(answered.body)
         meta = answer["meta"]
         if meta["result_code"] != 200:
             code = f"{meta['result_code']}/{meta['result_subcode']}"

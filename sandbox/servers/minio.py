@@ -20,8 +20,9 @@ from sandbox.store import Store, Thing
 
 CHECKPOINTS = "training-checkpoints"
 SCHEMAS = "config-schemas"
+WEIGHTS = "model-weights"
 BUCKETS = {
-    "INTERNAL_BUCKET_WEIGHTS": "model-weights",
+    "INTERNAL_BUCKET_WEIGHTS": WEIGHTS,
     "INTERNAL_BUCKET_CHECKPOINTS": CHECKPOINTS,
     "INTERNAL_BUCKET_SCHEMAS": SCHEMAS,
 }
@@ -106,6 +107,8 @@ class Minio(ObjectStore):
             if bucket != self.bucket:
                 await self.owner.make_bucket(bucket)
         await self.owner.put(SCHEMAS, content.capabilities())
+        for each in content.weights():
+            await self.owner.put(WEIGHTS, each)
         await self._users.permit(BUCKETS.values(), room)
         await self.admit(self.account)
 

@@ -1,11 +1,12 @@
-"""A process of the platform itself: it is given the stack's settings, and may be given wrong ones."""
+"""A process of the platform itself: it is given the stack's settings, or wrong ones."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from sandbox.condition import met, until
 from sandbox.ground import Ground
-from sandbox.server import Server
+from sandbox.server import LIMIT, Server
 
 Variables = Callable[[], Mapping[str, str]]
 
@@ -27,7 +28,19 @@ class Part(Server):
         every = {**self._variables(), **self.overrides}
         return {name: value for name, value in every.items() if value is not None}
 
+    async def settled(self) -> None:
+        """Waits until it answers, or has ended. SandboxError when neither happens within LIMIT."""
+
+        async def answered_or_ended() -> bool:
+            return await met(self.ask, patience=LIMIT) is None or self.process is None
+
+        if not await until(answered_or_ended, limit=LIMIT):
+            raise self.failure("neither answers nor ends")
+
     async def restart(self) -> None:
-        """A new process, whatever became of the old one; with its present overrides."""
-        await self.end()
+        """A new process, whatever became of the old one; with its present overrides.
+
+        The old one may say goodbye: Temporal lists a worker that does not for five minutes more.
+        """
+        await self.shut_down()
         await self.launch()

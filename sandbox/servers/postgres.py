@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING
 
 from sandbox import executables
 from sandbox.condition import until
+from sandbox.errors import SandboxError
 from sandbox.ground import Ground, open_to_all
 from sandbox.server import LIMIT, Server
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import asyncpg  # type: ignore[import-untyped]  # it ships no types
+
+    Connection: TypeAlias = asyncpg.Connection[asyncpg.Record]
 
 SUPERUSER = "postgres"
 TERMINATE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+LOCKED = 20  # seconds after which a lock counts as never to be had
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -56,23 +62,47 @@ class Postgres(Server):
         await self.answers(self._populate)
 
     async def ask(self) -> None:
-        async with self._connected(
-            self.proxy.port, self.owner, self.password, self.database
-        ) as connection:
+        async with self.used() as connection:
             await connection.execute("SELECT 1")
 
     @asynccontextmanager
-    async def administered(self) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    async def used(self, *, direct: bool = False) -> AsyncIterator[Connection]:
+        """The owner's connection: through the proxy as clients go, or past it."""
+        port = self.port if direct else self.proxy.port
+        async with self._connected(port, self.owner, self.password, self.database) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def administered(self, database: str = "postgres") -> AsyncIterator[Connection]:
         """A superuser's connection, past the proxy. The database `postgres` is nobody's."""
         async with self._connected(
-            self.port, SUPERUSER, self._superuser_password, "postgres"
+            self.port, SUPERUSER, self._superuser_password, database
         ) as connection:
             yield connection
+
+    async def alter(self, *statements: str) -> None:
+        """By a superuser, in the platform's database: all of them or none.
+
+        SandboxError when somebody keeps a table locked: to wait on would keep it from everybody.
+        """
+        import asyncpg
+
+        async with self.administered(self.database) as connection:
+            await connection.execute(f"SET lock_timeout = '{LOCKED}s'")
+            try:
+                await connection.execute(";".join(statements))
+            except asyncpg.LockNotAvailableError as error:
+                raise SandboxError(f"{self.name} cannot be altered: {error}") from error
 
     async def change_password(self, password: str) -> None:
         """The owner's; who is connected with the old one is thrown out."""
         async with self.administered() as connection:
             await connection.execute(f"ALTER ROLE {self.owner} PASSWORD '{password}'")
+        await self.throw_out()
+
+    async def throw_out(self) -> None:
+        """Ends the owner's sessions; whoever connects anew is let in."""
+        async with self.administered() as connection:
             await connection.execute(f"{TERMINATE} WHERE usename = '{self.owner}'")
 
     async def rename_database(self, old: str, new: str) -> None:
@@ -117,7 +147,7 @@ class Postgres(Server):
     @asynccontextmanager
     async def _connected(
         self, port: int, user: str, password: str, database: str
-    ) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    ) -> AsyncIterator[Connection]:
         import asyncpg
 
         connection = await asyncpg.connect(

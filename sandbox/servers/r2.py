@@ -65,7 +65,7 @@ class R2(ObjectStore):
         weed = self.spawn([executables.weed(), "-logtostderr=true", "mini", *self._options()])
         self._serving = (weed, self.spawn_module(*self.front(self.port, ahead=0)))
         await self.answers(self._first_bucket)
-        await asyncio.gather(*(self.owner.put(self.bucket, each) for each in content.dataset()))
+        await asyncio.gather(*(self.owner.put(self.bucket, each) for each in content.datasets()))
 
     async def ask(self) -> None:
         """Lists a dataset and reads its annotations, as creating a job does."""

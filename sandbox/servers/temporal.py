@@ -85,7 +85,7 @@ class Temporal(Server):
                 DeleteNamespaceRequest(namespace=self.namespace)
             )
 
-    async def create_namespace(self) -> None:
+    async def create_namespace(self, name: str = NAMESPACE) -> None:
         from google.protobuf.duration_pb2 import Duration
         from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 
@@ -93,6 +93,6 @@ class Temporal(Server):
         async with self.client(direct=True) as client:
             await client.workflow_service.register_namespace(
                 RegisterNamespaceRequest(
-                    namespace=self.namespace, workflow_execution_retention_period=retention
+                    namespace=name, workflow_execution_retention_period=retention
                 )
             )

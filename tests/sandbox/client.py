@@ -9,22 +9,54 @@ import asyncio
 import importlib
 import os
 import sys
-import uuid
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.faults.questions import JOB, SNAPSHOT
+
+INTERVAL = 0.1  # seconds between two looks at a job
 DATASET = "10f486dc-f8ec-489e-927d-c81317822464"
+ASKED = {
+    "project_id": 1,
+    "config": {
+        "framework": "ultralytics",
+        "model_name": "yolo11n",
+        "task_type": "detection",
+        "dataset_id": DATASET,
+        "dataset_format": "yolo",
+        "epochs": 2,
+        "batch_size": 4,
+        "learning_rate": 0.01,
+    },
+}
 
 
-async def postgres(variable: str) -> str:
+async def platform_db() -> str:
+    """Writes what creating a job writes, and takes it back."""
     import asyncpg  # type: ignore[import-untyped]  # it ships no types
 
-    connection = await asyncpg.connect(os.environ[variable])
-    await connection.execute("CREATE TABLE IF NOT EXISTS proof (id int)")
-    await connection.execute("DROP TABLE proof")
+    connection = await asyncpg.connect(os.environ["DATABASE_URL"])
+    await connection.execute("BEGIN")
+    projects = await connection.fetchval("SELECT count(*) FROM projects WHERE id = 1")
+    datasets = await connection.fetchval("SELECT count(*) FROM datasets WHERE id = $1", DATASET)
+    if projects and datasets:
+        await connection.execute(JOB)
+        await connection.execute(SNAPSHOT)
+    await connection.execute("ROLLBACK")
     await connection.close()
-    return "ok"
+    return "ok" if projects and datasets else f"{projects} projects, {datasets} datasets"
+
+
+async def user_db() -> str:
+    import asyncpg
+
+    connection = await asyncpg.connect(os.environ["USER_DATABASE_URL"])
+    who = os.environ["E2E_USERNAME"]
+    users = await connection.fetch("SELECT * FROM users WHERE email = $1", who)
+    names = [user["full_name"] for user in users]
+    await connection.close()
+    return "ok" if len(names) == 1 else f"{len(names)} users"
 
 
 async def redis() -> str:
@@ -40,15 +72,19 @@ async def redis() -> str:
 
 async def temporal() -> str:
     """Trains: the only answer that proves a worker."""
+    import asyncpg
     from temporalio.client import Client
 
+    database = await asyncpg.connect(os.environ["DATABASE_URL"])
+    job = await database.fetchval(f"{JOB} RETURNING id")
+    await database.close()
     client = await Client.connect(
         os.environ["TEMPORAL_HOST"], namespace=os.environ["TEMPORAL_NAMESPACE"]
     )
     handle = await client.start_workflow(
         "TrainingWorkflow",
-        1,
-        id=f"proof-{uuid.uuid4()}",
+        job,
+        id=f"training-job-{job}",
         task_queue=os.environ["TEMPORAL_TASK_QUEUE"],
         execution_timeout=timedelta(seconds=30),
     )
@@ -74,6 +110,7 @@ async def minio() -> str:
     bucket = os.environ["INTERNAL_BUCKET_CHECKPOINTS"]
     client.put_object(bucket, "snapshots/1/metadata.json", io.BytesIO(b"{}"), 2)
     client.remove_object(bucket, "snapshots/1/metadata.json")
+    client.stat_object(os.environ["INTERNAL_BUCKET_WEIGHTS"], "weights/yolo11n.pt")
     return "ok"
 
 
@@ -96,10 +133,11 @@ async def r2() -> str:
         ),
     )
     bucket, folder = os.environ["EXTERNAL_BUCKET_DATASETS"], f"datasets/{DATASET}/"
-    client.list_objects_v2(Bucket=bucket, Prefix=folder)
+    listed = client.list_objects_v2(Bucket=bucket, Prefix=folder)
     found = client.get_object(Bucket=bucket, Key=f"{folder}annotations_detection.json")
     images = json.load(found["Body"])["images"]
-    return "ok" if len(images) == 32 else f"{len(images)} images"
+    stored = [each for each in listed["Contents"] if "/images/" in each["Key"]]
+    return "ok" if stored and len(images) == 32 else f"{len(images)} images, {len(stored)} stored"
 
 
 async def clearml() -> str:
@@ -116,14 +154,33 @@ async def clearml() -> str:
     return "ok"
 
 
+async def api() -> str:
+    """Creates a job, and sees it trained."""
+    import httpx
+
+    async with httpx.AsyncClient(base_url=os.environ["API_BASE_URL"], timeout=None) as client:
+        form = {"username": os.environ["E2E_USERNAME"], "password": os.environ["E2E_PASSWORD"]}
+        login = (await client.post("/api/v1/auth/login", data=form)).raise_for_status().json()
+        client.headers["authorization"] = f"Bearer {login['access_token']}"
+        created = await client.post("/api/v1/training/jobs", json=ASKED)
+        job = created.raise_for_status().json()
+        print("accepted", end=" ")
+        while job["status"] in ("pending", "running"):
+            await asyncio.sleep(INTERVAL)
+            followed = await client.get(f"/api/v1/training/jobs/{job['id']}")
+            job = followed.raise_for_status().json()
+    return "ok" if job["status"] == "completed" else f"{job['status']}: {job['error_message']}"
+
+
 QUESTIONS = {
-    "platform-db": lambda: postgres("DATABASE_URL"),
-    "user-db": lambda: postgres("USER_DATABASE_URL"),
+    "platform-db": platform_db,
+    "user-db": user_db,
     "redis": redis,
     "temporal": temporal,
     "minio": minio,
     "r2": r2,
     "clearml": clearml,
+    "api": api,
 }
 LIBRARIES = {
     "platform-db": "asyncpg",
@@ -133,6 +190,7 @@ LIBRARIES = {
     "minio": "minio",
     "r2": "boto3",
     "clearml": "clearml",
+    "api": "httpx",
 }
 
 

@@ -1,0 +1,118 @@
+"""Databases that let the platform in, and not do what it must: or that let nobody in any more."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, cast
+
+from sandbox.faults.fault import Fault
+from sandbox.faults.questions import creates_job, finds_user
+
+if TYPE_CHECKING:
+    from sandbox.faults.fault import Injection, Servers
+    from sandbox.servers.postgres import Postgres
+
+FEW = 4  # sessions that the account may have at once
+
+
+@asynccontextmanager
+async def read_only(servers: Servers, name: str) -> AsyncIterator[None]:
+    """Whoever is connected is thrown out: sessions learn of it when they begin."""
+    server = cast("Postgres", servers[name])
+    setting = "default_transaction_read_only"
+    async with server.administered() as connection:
+        await connection.execute(f"ALTER DATABASE {server.database} SET {setting} = on")
+        await server.throw_out()
+        yield
+        await connection.execute(f"ALTER DATABASE {server.database} RESET {setting}")
+        await server.throw_out()
+
+
+def no_privileges(table: str) -> Injection:
+    @asynccontextmanager
+    async def inject(servers: Servers, name: str) -> AsyncIterator[None]:
+        server = cast("Postgres", servers[name])
+        await server.alter(f"REVOKE ALL ON {table} FROM {server.owner}")
+        yield
+        await server.alter(f"GRANT ALL ON {table} TO {server.owner}")
+
+    return inject
+
+
+@asynccontextmanager
+async def too_many_clients(servers: Servers, name: str) -> AsyncIterator[None]:
+    """Others hold every session that the account may have."""
+    import asyncpg  # type: ignore[import-untyped]  # it ships no types
+
+    server = cast("Postgres", servers[name])
+    async with AsyncExitStack() as held:
+        await server.alter(f"ALTER ROLE {server.owner} CONNECTION LIMIT {FEW}")
+        await server.throw_out()
+        try:
+            while True:
+                await held.enter_async_context(server.used(direct=True))
+        except asyncpg.TooManyConnectionsError:
+            pass
+        yield
+        await server.alter(f"ALTER ROLE {server.owner} CONNECTION LIMIT -1")
+
+
+def locked(table: str) -> Injection:
+    """By a session that does not end."""
+
+    @asynccontextmanager
+    async def inject(servers: Servers, name: str) -> AsyncIterator[None]:
+        server = cast("Postgres", servers[name])
+        async with server.administered(server.database) as connection:
+            await connection.execute(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield
+
+    return inject
+
+
+def _of_database(name: str, title: str, table: str) -> tuple[Fault, ...]:
+    meets = creates_job if name == "platform-db" else finds_user
+    return (
+        Fault(
+            f"{name}-no-privileges",
+            f"{title}'s account may not touch the table {table}.",
+            name,
+            name,
+            no_privileges(table),
+            met="InsufficientPrivilege",
+            meets=meets,
+        ),
+        Fault(
+            f"{name}-too-many-clients",
+            f"{title}'s account has as many sessions as it may have.",
+            name,
+            name,
+            too_many_clients,
+            met="TooManyConnections",
+        ),
+        Fault(
+            f"{name}-locked",
+            f"{title}'s table {table} is locked by a session that does not end.",
+            name,
+            name,
+            locked(table),
+            met="TimeoutError",
+            meets=meets,
+        ),
+    )
+
+
+FAULTS = (
+    *_of_database("platform-db", "Platform DB", "training_jobs"),
+    *_of_database("user-db", "User DB", "users"),
+    Fault(
+        "platform-db-read-only",
+        "Platform DB takes no writes: transactions are read-only.",
+        "platform-db",
+        "platform-db",
+        read_only,
+        met="ReadOnlySQLTransaction",
+        meets=creates_job,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The databases' schemas, step by step: an alembic folder for each."""

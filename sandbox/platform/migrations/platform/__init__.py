@@ -1,0 +1,1 @@
+"""The Platform DB's schema."""

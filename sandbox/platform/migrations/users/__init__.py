@@ -1,0 +1,1 @@
+"""The User DB's schema."""
