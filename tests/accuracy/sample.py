@@ -1,0 +1,27 @@
+"""The cases that every CI run tries: each outcome, each dependency, and those that do no harm."""
+
+from __future__ import annotations
+
+SAMPLE = (
+    "healthy",
+    "user-db-stopped",
+    "user-db-silent",
+    "platform-db-wrong-password",
+    "platform-db-hung",
+    "platform-db-missing-project",
+    "redis-stopped",
+    "redis-wrong-password",
+    "temporal-unknown-namespace",
+    "temporal-no-worker",
+    "temporal-silent",
+    "minio-stopped",
+    "minio-unknown-bucket",
+    "minio-missing-weights",
+    "r2-wrong-secret",
+    "r2-unknown-object",
+    "clearml-stopped",
+    "clearml-wrong-credentials",
+    "setting-platform-db-name",
+    "setting-clearml-keys-unset",
+    "setting-worker-queue",
+)
