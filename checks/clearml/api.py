@@ -77,10 +77,10 @@ def patience(limit: float) -> float:
     return PATIENCE * limit
 
 
-async def patiently(call: Coroutine[Any, Any, Answer], limit: float) -> Answer | None:
+async def patiently(call: Coroutine[Any, Any, Answer], seconds: float) -> Answer | None:
     """The answer, None where there is none in time."""
     try:
-        async with asyncio.timeout(patience(limit)):
+        async with asyncio.timeout(seconds):
             return await call
     except TimeoutError:
         return None

@@ -11,6 +11,8 @@ from checks.clearml.target import ClearmlTarget
 from healthcheck import Probe
 
 Answers = Mapping[str, Answer | None]
+LAST_LOOK = 0.2
+"""Of a step's limit, what a ping may take that follows upon silence."""
 
 
 async def ask(
@@ -25,19 +27,22 @@ async def ask(
 async def together(
     client: Api, calls: Mapping[str, Coroutine[Any, Any, Answer]], *, limit: float
 ) -> Answers:
-    """All of them at once, so that the patience for one is the patience for all, and beside them
-    a ping, so that a server that is slow in everything is not blamed on a store.
+    """All of them at once, so that the patience for one is the patience for all. A ping beside them
+    and one after them tell a server that is slow in everything, or a machine that is, from a store.
 
     Raises what one of them raised, and rather that which the SDK would wait for.
     """
     calls = {stores.PING: client.ping(), **calls}
-    waited = (patiently(call, limit) for call in calls.values())
+    waited = (patiently(call, patience(limit)) for call in calls.values())
     ended = await asyncio.gather(*waited, return_exceptions=True)
     errors = [each for each in ended if isinstance(each, BaseException)]
     if errors:
         raise min(errors, key=lambda error: isinstance(error, PROMPT))
     fine = [each for each in ended if not isinstance(each, BaseException)]
-    return dict(zip(calls, fine, strict=True))
+    answers = dict(zip(calls, fine, strict=True))
+    if None in answers.values() and answers[stores.PING]:
+        answers[stores.PING] = await patiently(client.ping(), LAST_LOOK * limit)
+    return answers
 
 
 def judge(probe: Probe[ClearmlTarget], answers: Answers) -> None:

@@ -18,6 +18,8 @@ from checks.clearml.target import ClearmlTarget
 from checks.web import Reply
 from healthcheck import Check, Greeting, Probe
 
+ANSWERING = 3.0
+"""Seconds for a step that tells a store's silence from a machine that is busy."""
 ONE = {"page": 0, "page_size": 1}
 LATELY = 600
 """Seconds of workers' statistics that are asked for, the fewer the cheaper."""
@@ -62,7 +64,7 @@ async def reachable(client: Api, probe: Probe[ClearmlTarget]) -> None:
         )
 
 
-@clearml.step
+@clearml.step(limit=ANSWERING)
 async def authenticated(client: Api, probe: Probe[ClearmlTarget]) -> None:
     """Without keys, or with wrong ones, jobs run untracked."""
     if missing := probe.target.missing_keys:
@@ -84,14 +86,14 @@ async def authenticated(client: Api, probe: Probe[ClearmlTarget]) -> None:
     )
 
 
-@clearml.step
+@clearml.step(limit=ANSWERING)
 async def queries(client: Api, probe: Probe[ClearmlTarget]) -> None:
     """A login succeeds while Redis is away, and then every other call fails."""
     asked = {"queues.get_all": ONE, "projects.get_all": ONE, "workers.get_all": {}}
     judge(probe, await ask(client, probe, asked))
 
 
-@clearml.step(after=["queries"])
+@clearml.step(after=["queries"], limit=ANSWERING)
 async def events(client: Api, probe: Probe[ClearmlTarget]) -> None:
     """Metrics and logs go to Elasticsearch; without it jobs run, and theirs are lost."""
     now = int(time.time())
