@@ -9,18 +9,21 @@ from healthcheck import Finding, Outcome, Status
 from healthcheck.render import FORMATS
 from healthcheck.render.text import as_text
 from healthcheck.render.wrapping import wrapped
-from tests.findings import found, outcome
+from tests.findings import found, operation, outcome, stage
 from tests.reports import (
     BLAMED,
     BLOCKED,
     DEGRADED,
+    DELETE,
     EVERY,
     PARTIAL,
     PARTIAL_FAILED,
     PARTIAL_UNKNOWN,
+    PLATFORM_DB,
     READY,
     UNKNOWN,
     UNPROVEN,
+    but,
     reported,
 )
 
@@ -158,6 +161,9 @@ READY     Creating a training job would work, as far as was asked.
     ok        run the workflow                   temporal
     ok        publish the job's updates          redis
 
+  Other operations
+    ok        delete-job
+
   Dependencies
     warn      user-db        db.internal:5433                       12 ms
               warn configured: config.same-database
@@ -168,7 +174,6 @@ READY     Creating a training job would work, as far as was asked.
     ok        redis          localhost:6379                         12 ms
 
   Not proven: redis.roundtrip. Asking would write; --all does.
-  ready: Deleting a job would work.
   Settings from: platform/backend/.env, environment.
   Not set, so a default stood in: REDIS_URL, TEMPORAL_HOST.
   Took 0.81 s.
@@ -399,3 +404,17 @@ UNKNOWN   user-db gave no clear answer.
 Next: healthcheck explain internal.unrecognised
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "line"), [(Status.FAIL, "REJECTED "), (Status.UNKNOWN, "unknown  ")]
+)
+def test_another_operation_stands_with_what_becomes_of_it_and_where(
+    status: Status, line: str
+) -> None:
+    browse = operation(stage("browse", "platform-db.reachable"))
+    full = Finding(step="writable", status=status, code="postgres.full", hint="Make room.")
+
+    text = as_text(reported(but(PLATFORM_DB, full), operations=(browse, DELETE)))
+
+    assert f"    {line} delete-job                         delete the job\n" in text

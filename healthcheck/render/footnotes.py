@@ -7,14 +7,11 @@ from healthcheck.render.wrapping import sentence, wrapped
 
 
 def footnotes(report: Report) -> list[str]:
-    """What was not proven, what the other operations would do, and the next command to type."""
+    """What was not proven, where the settings came from, and the next command to type."""
     lines: list[str] = []
     deciding = report.deciding
     for text in _unproven(report, deciding) if deciding else ():
         lines += wrapped(f"Not proven: {text}", "  ", "    ")
-    others = [each for each in report.verdicts if each is not deciding]
-    for each in others:
-        lines += wrapped(f"{each.status}: {each.summary}", "  ", "    ")
     if report.settings_from:
         lines += wrapped(f"Settings from: {', '.join(report.settings_from)}.", "  ", "    ")
     else:

@@ -3,48 +3,27 @@
 Plain ASCII, so that it reads the same in a log and on a cp949 console; 80 columns.
 """
 
-from collections.abc import Callable, Iterator
-
-import click
+from collections.abc import Iterator
 
 from healthcheck.blame import NETWORK
-from healthcheck.model import Answer, Blocker, Finding, Outcome, Report, Status, Verdict
+from healthcheck.model import Blocker, Finding, Outcome, Report, Status
 from healthcheck.render.footnotes import by_weight, footnotes
+from healthcheck.render.operations import others, stages
+from healthcheck.render.paint import Paint, painted, plain
 from healthcheck.render.wrapping import sentence, wrapped
-
-COLOURS = {
-    Status.OK: "green",
-    Status.WARN: "yellow",
-    Status.FAIL: "red",
-    Status.UNKNOWN: "magenta",
-    Status.SKIPPED: "bright_black",
-    Answer.READY: "green",
-    Answer.DEGRADED: "yellow",
-    Answer.BLOCKED: "red",
-    Answer.UNKNOWN: "magenta",
-}
-
-Paint = Callable[[str, Status | Answer], str]
 
 
 def as_text(report: Report, *, colour: bool = False) -> str:
     """The report as paragraphs with a blank line between them."""
-    paint = _painted if colour else _plain
+    paint = painted if colour else plain
     paragraphs = [
         _verdict(report, paint),
-        *([_stages(report.deciding, paint)] if report.deciding else []),
+        *([stages(report.deciding, paint)] if report.deciding else []),
+        others(report, paint),
         _dependencies(report, paint),
         footnotes(report),
     ]
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines) + "\n"
-
-
-def _plain(text: str, status: Status | Answer) -> str:
-    return text
-
-
-def _painted(text: str, status: Status | Answer) -> str:
-    return click.style(text, fg=COLOURS[status], bold=status is not Status.SKIPPED)
 
 
 def _verdict(report: Report, paint: Paint) -> list[str]:
@@ -90,17 +69,6 @@ def _blame(cause: str | None) -> str:
     if cause.startswith("host "):
         return f" All that is on {cause} fails alike."
     return f" It probably follows from {cause}."
-
-
-def _stages(verdict: Verdict, paint: Paint) -> list[str]:
-    """The operation's way, stage by stage."""
-    lines = [f"  {verdict.operation.name}"]
-    for stage in verdict.stages:
-        word = stage.effect.upper() if stage.effect else stage.status
-        shown = paint(f"{'ok' if word == Answer.READY else word:<9}", stage.status)
-        needs = dict.fromkeys(need.partition(".")[0] for need in stage.needs)
-        lines.append(f"    {shown} {stage.title:<34} {stage.because or ', '.join(needs)}")
-    return lines
 
 
 def _dependencies(report: Report, paint: Paint) -> list[str]:
