@@ -79,13 +79,13 @@ needs = ["api.request"]
 effect = "rejected"
 
 [[operations.create-training-job.stages]]
-title = "claim the job in Redis"
-needs = ["redis.authenticated", "redis.capacity", "redis.writable", "redis.roundtrip"]
+title = "find the project and the dataset"
+needs = ["platform-db.authenticated", "platform-db.capacity", "platform-db.rows"]
 effect = "rejected"
 
 [[operations.create-training-job.stages]]
-title = "find the project and the dataset"
-needs = ["platform-db.authenticated", "platform-db.capacity", "platform-db.rows"]
+title = "claim the job in Redis"
+needs = ["redis.authenticated", "redis.capacity", "redis.writable", "redis.roundtrip"]
 effect = "rejected"
 
 [[operations.create-training-job.stages]]

@@ -21,6 +21,7 @@ LEAKING_PREFIXES = (
     "LABELER_",
     "MINIO_",
     "PG",
+    "PLATFORM_",
     "REDIS_",
     "S3_",
     "TEMPORAL_",

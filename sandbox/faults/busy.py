@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from sandbox.servers.part import Part
     from sandbox.servers.postgres import Postgres
 
-LONG = 3_001  # epochs, which nobody else asks for: about 15 s, on a quiet machine
+LONG = 100_001  # epochs, which nobody else asks for: minutes, on any machine
+HELD = 15.0  # seconds after which somebody cancels it
 BEGUN = 20.0  # seconds to begin a job
 
 
@@ -37,14 +39,21 @@ async def busy(servers: Servers, name: str) -> AsyncIterator[None]:
 
         if not await until(begun, limit=BEGUN):
             raise SandboxError(f"the worker does not begin job {job}")
+        cancelling = asyncio.create_task(_cancel(servers, job, after=HELD))
         yield
-        with contextlib.suppress(UntrainedError):  # it has ended by itself
-            await cancel_job(servers, job)
+        cancelling.cancel()
+        await _cancel(servers, job)
 
 
 async def is_idle(servers: Servers) -> None:
     if await _running(servers):
         raise BusyError("the long job is being trained")
+
+
+async def _cancel(servers: Servers, job: int, *, after: float = 0.0) -> None:
+    await asyncio.sleep(after)
+    with contextlib.suppress(UntrainedError, OSError):  # it has ended, or the backend is broken too
+        await cancel_job(servers, job)
 
 
 async def _running(servers: Servers) -> bool:
@@ -57,7 +66,7 @@ async def _running(servers: Servers) -> bool:
 FAULTS = (
     Fault(
         "temporal-worker-busy",
-        "The worker has one slot for activities, and a long job in it.",
+        "The worker has one slot for activities, and for 15 s a long job in it.",
         "temporal",
         "worker",
         busy,

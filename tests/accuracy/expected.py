@@ -121,6 +121,8 @@ _CLEARML = {
 }
 _BACKEND = {
     **_of_network("api", "responds"),
+    # a stranger on the backend's port answers, and has neither its document nor its path
+    "api-other-service": _of("api", "reachable", "responds", "request"),
     # Temporal runs, and only the backend knows that it has no client: no step of the table asks it
     "api-started-before-temporal": Expected(("api",)),
 }

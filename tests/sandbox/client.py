@@ -77,6 +77,8 @@ async def temporal() -> str:
 
     database = await asyncpg.connect(os.environ["DATABASE_URL"])
     job = await database.fetchval(f"{JOB} RETURNING id")
+    own = "UPDATE training_jobs SET output_dir = output_dir || id WHERE id = $1"
+    await database.execute(own, job)
     await database.close()
     client = await Client.connect(
         os.environ["TEMPORAL_HOST"], namespace=os.environ["TEMPORAL_NAMESPACE"]
