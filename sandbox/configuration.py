@@ -24,6 +24,7 @@ parameters = ["${{E2E_USERNAME}}"]
 project = "SELECT id FROM projects WHERE id = 1"
 dataset = "SELECT id FROM datasets WHERE id::text = '{DATASET_ID}'"
 datasets = "SELECT id::text AS id, name, num_images FROM datasets"
+jobs = "SELECT count(*) FROM training_jobs"
 
 [dependencies.r2]
 datasets_from = "platform-db.rows"

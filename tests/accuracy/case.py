@@ -12,6 +12,10 @@ Changed = Mapping[str, str | None]
 Change = Callable[[Variables], Changed]
 
 
+BY_ROLE = "(--env-file worker=FILE)"
+"""What makes `configured` hold the worker's settings against the backend's."""
+
+
 class Kind(StrEnum):
     FAULT = "fault"
     SETTING = "setting"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tests.accuracy.case import BY_ROLE
+
 
 class Expected(NamedTuple):
     about: tuple[str, ...]
@@ -78,7 +80,7 @@ _TEMPORAL = {
     "temporal-no-worker": _of("temporal", "workers"),
     "temporal-worker-other-queue": _of("temporal", "workers"),
     "temporal-worker-other-namespace": _of("temporal", "workers"),
-    "temporal-worker-hung": _of("temporal", "workers", "workflows"),
+    "temporal-worker-hung": _of("temporal", "workers", "workflows", told_by="workflows"),
     "temporal-worker-busy": _of("temporal", "workers", "backlog", told_by="backlog"),
     "temporal-worker-without-workflow": _of(
         "temporal", "workflows", "routing", told_by="workflows"
@@ -86,10 +88,10 @@ _TEMPORAL = {
     "temporal-worker-without-activity": _of("temporal", "activities", told_by="activities"),
     # only a worker's own env file, held against the backend's, or running its activities tells
     "temporal-worker-wrong-database-password": Expected(
-        ("platform-db.configured", "temporal.activities"), ("platform-db.configured",)
+        ("platform-db.configured", "temporal.activities"), (f"platform-db.configured {BY_ROLE}",)
     ),
     "temporal-worker-wrong-r2-secret": Expected(
-        ("r2.configured", "temporal.activities"), ("r2.configured",)
+        ("r2.configured", "temporal.activities"), (f"r2.configured {BY_ROLE}",)
     ),
     # no step of the table asks a worker what it has installed, nor which ids are running
     "temporal-worker-without-trainer": _of("temporal", "activities"),

@@ -52,6 +52,8 @@ def _goals(those: Sequence[Scored]) -> str:
         for variant in dict.fromkeys(each.row.variant for each in those)
         if _of(those, kind, variant)
     ]
+    every = [each for each in those if each.case.kind.single]
+    rows.insert(0, ("**every single fault and setting**", *_scores(every)))
     head = ["", "effect right", "root cause right", "unknown", "said it runs", "false alarms"]
     danger = [each for each in those if each.said_it_runs]
     silent = [each for each in danger if not each.explained]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
@@ -66,7 +66,3 @@ def read(path: Path) -> Iterator[Row]:
 def append(path: Path, row: Row) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{row.line()}\n")
-
-
-def write(path: Path, rows: Iterable[Row]) -> None:
-    path.write_text("".join(f"{row.line()}\n" for row in rows), encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from tests.accuracy.case import Case, Change, Changed, Kind, Variables, unchanged
+from tests.accuracy.case import BY_ROLE, Case, Change, Changed, Kind, Variables, unchanged
 
 CLOSED = 9  # the port `discard`: below those that anybody is given, and nobody listens
 
@@ -169,7 +169,7 @@ _WORKERS = (
         unchanged,
         "minio.configured",
         "temporal.activities",
-        told_by=("minio.configured",),
+        told_by=(f"minio.configured {BY_ROLE}",),
         worker=put(INTERNAL_STORAGE_SECRET_KEY=WRONG),
     ),
     _case(
@@ -177,7 +177,7 @@ _WORKERS = (
         unchanged,
         "clearml.configured",
         "temporal.activities",
-        told_by=("clearml.configured",),
+        told_by=(f"clearml.configured {BY_ROLE}",),
         worker=put(CLEARML_API_SECRET_KEY=WRONG),
     ),
     _case(
@@ -185,7 +185,7 @@ _WORKERS = (
         unchanged,
         "redis.configured",
         "temporal.activities",
-        told_by=("redis.configured",),
+        told_by=(f"redis.configured {BY_ROLE}",),
         worker=in_url("REDIS_URL", password=WRONG),
     ),
 )

@@ -19,11 +19,12 @@ class Expected:
     step: str
     code: str
     manner: str
-    effect: str
+    effect: str | None
+    """On creating a job; None: it does nothing to that."""
 
     @property
     def exit_code(self) -> int:
-        return 0 if self.effect == "degraded" else 1
+        return 0 if self.effect in ("degraded", None) else 1
 
 
 def _of_server(name: str, check: str, *, refused: str, silent: str) -> dict[str, Expected]:
@@ -94,18 +95,24 @@ EXPECTED = {
         ("read-only", "writable", "read-only"),
         ("missing-project", "rows", "no-rows"),
         ("missing-dataset", "rows", "no-rows"),
+        ("missing-table", "rows", "unknown-table"),
+        ("no-privileges", "rows", "no-permission"),
     ),
+    "platform-db-locked": Expected("platform-db", "rows", "postgres.locked", "blocks", "hangs"),
     **_of_server("redis", "redis", refused="degraded", silent="degraded"),
     **{
         f"redis-{fault}": Expected("redis", step, f"redis.{code}", "refuses", "degraded")
         for fault, step, code in (
             ("wrong-password", "authenticated", "wrong-password"),
             ("other-service", "reachable", "other-service"),
-            ("out-of-memory", "capacity", "full"),
-            ("read-only-replica", "writable", "read-only-replica"),
             ("too-many-clients", "capacity", "too-many-clients"),
         )
     },
+    # nothing is written there when a job's updates are published
+    "redis-out-of-memory": Expected("redis", "capacity", "redis.full", "refuses", None),
+    "redis-read-only-replica": Expected(
+        "redis", "writable", "redis.read-only-replica", "refuses", None
+    ),
     **_of_server("temporal", "temporal", refused="rejected", silent="hangs"),
     **{
         f"temporal-{fault}": Expected(
@@ -164,15 +171,12 @@ UNTOLD = {
         (
             "platform-db-missing-column",
             "platform-db-missing-snapshot-column",
-            "platform-db-missing-table",
             "platform-db-not-null",
             "platform-db-stale",
             "platform-db-unknown-enum-value",
         ),
         "platform-db.schema",
     ),
-    "platform-db-no-privileges": "platform-db.privileges",
-    "platform-db-locked": "platform-db.unblocked",
     **dict.fromkeys(
         ("temporal-worker-busy", "temporal-worker-hung", "temporal-worker-without-workflow"),
         "temporal.workflows",
@@ -251,14 +255,15 @@ def test_a_fault_is_named_with_its_effect_and_nobody_else_is_blamed(
 
     operation = created(found)
     assert operation["effect"] == expected.effect
-    assert operation["root_causes"] == [f"{expected.dependency}.{expected.step}"]
-    (blocker,) = operation["blockers"]
-    assert blocker["code"] == expected.code
-    assert blocker["hint"]
+    named = [f"{expected.dependency}.{expected.step}"] if expected.effect else []
+    assert operation["root_causes"] == named
+    assert [each["code"] for each in operation["blockers"]] == [expected.code][: len(named)]
+    assert all(each["hint"] for each in operation["blockers"])
     (failing,) = [each for each in found["dependencies"] if each["status"] != "ok"]
     assert (failing["name"], failing["caused_by"]) == (expected.dependency, None)
     (step,) = [each for each in failing["steps"] if each["status"] == "fail"]
-    assert (step["name"], step["manner"]) == (expected.step, expected.manner)
+    told = (step["name"], step["code"], step["manner"])
+    assert told == (expected.step, expected.code, expected.manner)
     assert code == expected.exit_code
 
 
