@@ -15,7 +15,7 @@ ON_TIME = 10.0
 """Seconds from acceptance to the end: three times what a job takes on a busy machine."""
 LATE = 25.0
 """Seconds after which a job that has not ended will not: what keeps a worker of the sandbox busy
-lasts 15 s at most, and the job itself is given ON_TIME."""
+lasts 20 s at most, of which a prediction takes some; the job itself takes a few more."""
 
 
 class Outcome(StrEnum):
