@@ -70,7 +70,12 @@ def _verdict(
     effect = _first(effects) if answer in (Answer.BLOCKED, Answer.DEGRADED) else None
     every = [need for _, judged in needs for need in judged]
     absent = [name for stage in operation.stages for name in stage.absent]
-    skipped = [need.name for need in every if _is_skipped(need.finding)]
+    skipped = [
+        need.name
+        for stage, judged in needs
+        for need in judged
+        if _is_skipped(need.finding) or _is_forgiven(stage, need)
+    ]
     unproven = _unique([*skipped, *absent])
     unknown = [need.place for need in every if _is(need, Status.UNKNOWN)]
     return Verdict(
@@ -110,7 +115,7 @@ def _judged(outcomes: Mapping[str, Outcome], name: str) -> Need:
 
 def _stage(stage: Stage, needs: Sequence[Need], *, strict: bool) -> StageVerdict:
     failed = [(effect, need) for need in needs if (effect := _effect(stage, need))]
-    unclear = [need for need in needs if _is(need, Status.UNKNOWN)]
+    unclear = [need for need in needs if _is(need, Status.UNKNOWN) and not _harmless(stage, need)]
     effect = _first([effect for effect, _ in failed]) if failed else None
     guilty = [need for its, need in failed if its is effect]
     certain = effect and not stage.blocks
@@ -135,6 +140,17 @@ def _blockers(needs: Iterable[tuple[Stage, Sequence[Need]]]) -> Iterable[Blocker
             if effect and need.place not in met:
                 met.add(need.place)
                 yield _blocker(stage, need, effect)
+
+
+def _harmless(stage: Stage, need: Need) -> bool:
+    """Whether the stage says that the finding's code does nothing to it."""
+    return stage.exceptions.get(need.finding.code or "", Effect.DEGRADED) is None
+
+
+def _is_forgiven(stage: Stage, need: Need) -> bool:
+    """A step that was not asked, after one whose failure does nothing here."""
+    asked = need.place == need.name
+    return not asked and _harmless(stage, need)
 
 
 def _effect(stage: Stage, need: Need) -> Effect | None:

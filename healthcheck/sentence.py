@@ -16,8 +16,8 @@ EFFECTS = {
 
 
 NOT_PASSED = {
-    Effect.WAITS: "would not pass: the job is accepted, but starts late",
-    Effect.DEGRADED: "would not pass: the job runs, but something is lost",
+    Effect.WAITS: "would not pass: something starts late",
+    Effect.DEGRADED: "would not pass: something is lost",
 }
 """What they are to whoever looks at everything."""
 

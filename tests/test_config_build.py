@@ -385,6 +385,17 @@ def test_a_code_may_do_nothing(tmp_path: Path) -> None:
     assert operation.stages[0].exceptions == {"toy.divided": None}
 
 
+SAME = """
+[[operations.x.stages]]
+title = "one"
+needs = ["a.reachable"]
+effect = "hangs"
+
+[[operations.x.stages]]
+title = "one"
+needs = ["a.configured"]
+effect = "hangs"
+"""
 TWO = """
 [operations.look]
 stages = [{ title = "see", needs = ["a.reachable"], effect = "hangs" }]
@@ -688,6 +699,8 @@ def test_without_unset_a_default_always_counts(tmp_path: Path) -> None:
         (A + OPERATION + "includes = 1\n", "operations.create.includes: expected a text or a"),
         (A + OPERATION + 'includes = "x"\n', 'operations.create.includes: unknown operation "x"'),
         (A + OPERATION + 'includes = "create"\n', "includes: a cycle: create includes itself"),
+        (A + OPERATION + TWO.replace('"create"', '"look"'), "look stands there twice"),
+        (A + SAME, 'operations.x.stages[1].title: "one" stands there twice'),
         (A + OPERATION + "degraded_blocks = 1\n", "degraded_blocks: expected true or false"),
         (A + OPERATION.replace('"rejected"', '"nothing"'), 'unknown effect "nothing"'),
         (A + FACTS + 'rows_from = "x.rows"\n', 'dependencies.f.rows_from: unknown dependency "x"'),
@@ -737,6 +750,14 @@ def test_a_broken_configuration_is_one_line_with_file_and_key(
     assert sentence in said
     assert said.startswith("healthcheck.toml: ")
     assert "\n" not in said
+
+
+def test_what_is_nested_without_end_is_one_clear_line(tmp_path: Path) -> None:
+    chain = "".join(f'[operations.o{n}]\nincludes = "o{n + 1}"\n' for n in range(2000))
+
+    said = refused(tmp_path, A + chain + OPERATION.replace("create", "o2000"))
+
+    assert said == "the configuration is nested too deeply to be read"
 
 
 BASE = {

@@ -89,6 +89,31 @@ def test_a_code_may_do_nothing_to_a_stage() -> None:
     assert (given.status, given.effect, given.blockers) == (Answer.READY, None, ())
 
 
+def test_a_code_that_does_nothing_leaves_no_doubt_either() -> None:
+    way = replace(
+        stage("run", "a.reachable", effect=Effect.FAILS), exceptions={"toy.web-port": None}
+    )
+    doubt = Finding(step="reachable", status=Status.UNKNOWN, code="toy.web-port")
+
+    (given,) = verdicts([operation(way)], [outcome("a", {"reachable": doubt})], {})
+
+    assert given.status is Answer.READY
+
+
+def test_what_was_not_asked_after_a_harmless_failure_is_not_proven() -> None:
+    way = replace(
+        stage("publish", "a.writable", "a.roundtrip", effect=Effect.DEGRADED),
+        exceptions={"toy.replica": None},
+    )
+    skipped = Finding(step="roundtrip", status=Status.SKIPPED, because="after:writable")
+
+    (given,) = verdicts(
+        [operation(way)], [outcome("a", {"writable": "replica", "roundtrip": skipped})], {}
+    )
+
+    assert (given.status, given.unproven) == (Answer.READY, ("a.roundtrip",))
+
+
 @pytest.mark.parametrize("effect", [Effect.WAITS, Effect.DEGRADED])
 def test_what_degrades_others_ends_an_operation_that_looks_at_everything(effect: Effect) -> None:
     need = stage("publish", "redis.writable", effect=effect)

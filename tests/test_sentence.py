@@ -56,8 +56,8 @@ def test_every_effect_has_a_sentence_and_a_place(effect: Effect, sentence: str) 
 @pytest.mark.parametrize(
     ("effect", "sentence"),
     [
-        (Effect.WAITS, "would not pass: the job is accepted, but starts late"),
-        (Effect.DEGRADED, "would not pass: the job runs, but something is lost"),
+        (Effect.WAITS, "would not pass: something starts late"),
+        (Effect.DEGRADED, "would not pass: something is lost"),
     ],
 )
 def test_what_merely_degrades_others_may_be_the_end(effect: Effect, sentence: str) -> None:

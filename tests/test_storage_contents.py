@@ -4,6 +4,8 @@ import pytest
 
 from checks.storage.datasets import DatasetId, Pattern
 from checks.storage.documents import Documents, holds, parsed
+from checks.storage.holdings import Holdings
+from checks.storage.looking import Sight, State
 from healthcheck import Malformed
 
 USUAL = "training-datasets/datasets/{id}/annotations*.json"
@@ -81,6 +83,8 @@ def test_documents_are_shown_by_their_names() -> None:
     [
         ("bucket/a.json", "expected a table"),
         ({"a.json": "a"}, "not an object"),
+        ({}, "no document"),
+        ({"bucket/a.json": "(" * 5000}, "nested too deeply"),
         ({"bucket/a.json": 1}, "no text"),
         ({"bucket/a.json": "models[?"}, "no JMESPath"),
         ({"bucket/a.json": "a b"}, "no JMESPath, see its character 3"),
@@ -131,3 +135,12 @@ def test_what_is_no_json(data: bytes) -> None:
 
 def test_json_may_begin_with_a_mark() -> None:
     assert parsed(b"\xef\xbb\xbf{}") == {}
+
+
+@pytest.mark.parametrize(("unseen", "fails"), [(0, True), (30, False)])
+def test_a_sample_that_is_gone_is_not_all_of_them(unseen: int, fails: bool) -> None:
+    gone = [Sight(str(number), State.GONE) for number in range(20)]
+    names = {str(number): f"set {number}" for number in range(20 + unseen)}
+    (told,) = Holdings("store:9000", gone, names=names, unseen=unseen).said()
+
+    assert (told.code, told.fails) == ("unknown-dataset", fails)

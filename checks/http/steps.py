@@ -44,6 +44,7 @@ async def responds(client: Web, probe: Probe[HttpTarget]) -> None:
         return
     if probe.target.openapi and not expected and reply.status in WORDS:
         _warn(probe, reply)
+        probe.unsupported("whether it is the backend that answers there is open")
     else:
         _refuse(probe, reply)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from checks.postgres.asking import Asked
 from healthcheck import Manner
 
-ORDER = ("unknown-table", "unknown-column", "no-permission", "locked", "slow", "no-rows")
-"""Which code speaks where several apply: what breaks most of the platform's queries comes first."""
+ORDER = ("unknown-table", "unknown-column", "no-permission", "locked", "no-rows", "slow")
+"""Which code speaks where several apply: what breaks most of the platform's queries comes first,
+and before what is merely late what is certain."""
 
 _MANNERS = {"locked": Manner.BLOCKS, "slow": Manner.SLOW}
 _HINTS = {"no-permission": "As the owner of the tables: GRANT SELECT ON ... TO <user>."}

@@ -34,7 +34,7 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Queries:
     """A table of queries by their names, each of which must give a row: a text, or a table with
-    `query` and `parameters`, the texts for its $1, $2, ..."""
+    `query` and `parameters`, the texts for its $1 and so on."""
 
     each: tuple[Query, ...]
 
@@ -47,6 +47,8 @@ class Queries:
         """Malformed where it is no table of names with queries."""
         if not isinstance(value, dict):
             raise Malformed(f"expected a table: a name for each query, and {_EXAMPLE}")
+        if not value:
+            raise Malformed(f"the table names no query; expected {_EXAMPLE}")
         return cls(tuple(_query(str(name), each) for name, each in value.items()))
 
 

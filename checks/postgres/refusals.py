@@ -7,7 +7,7 @@ told by its class and its place in the query instead.
 import re
 from dataclasses import dataclass
 
-_NAME = re.compile(r'"([A-Za-z_][\w$ ]*)"|([A-Za-z_][\w$.]*)')
+_NAME = re.compile(r"[A-Za-z_][\w$.]*")
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -40,6 +40,7 @@ _ROWS = (
     ("DataError", "bad-query", "{words}{place}"),
     ("FeatureNotSupportedError", "bad-query", "{words}{place}"),
     ("CardinalityViolationError", "bad-query", "{words}{place}"),
+    ("PLPGSQLError", "bad-query", "a function that it calls raises an error"),
 )
 
 
@@ -61,6 +62,9 @@ def refusal(error: BaseException, text: str) -> Refused | None:
 
 
 def _name(text: str, place: str | None) -> str:
-    """The name that stands at a place in a query, quoted behind a space; or nothing."""
+    """The name that stands at a place in a query, quoted behind a space; or nothing.
+
+    Not one in double quotes: that is how a text is written by mistake, and it may be a secret.
+    """
     found = _NAME.match(text, int(place) - 1) if place else None
-    return f' "{found[1] or found[2]}"' if found else ""
+    return f' "{found[0]}"' if found else ""

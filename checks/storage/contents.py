@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from checks.storage.arrival import StoreProbe
 from checks.storage.client import DENIED, Client
 from checks.storage.datasets import Pattern
-from checks.storage.documents import LARGEST, Document, holds, parsed
+from checks.storage.documents import LARGEST, Document, Unaskable, holds, parsed
 from checks.storage.holdings import Holdings
 from checks.storage.looking import Sight, look
 from checks.storage.store import StoreError
@@ -22,13 +22,18 @@ async def objects(client: Client, probe: StoreProbe) -> None:
     """What a job reads must be there, and readable with these keys."""
     target = probe.target
     datasets = target.datasets_from or target.required_datasets
-    if not (target.objects or datasets or target.documents):
+    if not (target.objects or datasets):
         probe.unsupported("none is named in `objects`: which ones a job will read is not known")
     await _objects(client, probe)
     if datasets:
         await _datasets(client, probe)
-    if target.documents:
-        await _documents(client, probe, target.documents.each)
+
+
+async def documents(client: Client, probe: StoreProbe) -> None:
+    """What is read from a document, such as the models to choose from, must stand in it."""
+    if probe.target.documents is None:
+        probe.unsupported("none is named in `documents`: what has to stand in one is not known")
+    await _documents(client, probe, probe.target.documents.each)
 
 
 async def _objects(client: Client, probe: StoreProbe) -> None:
@@ -103,7 +108,10 @@ def _say(probe: StoreProbe, holdings: Holdings) -> None:
 
 
 async def _documents(client: Client, probe: StoreProbe, documents: tuple[Document, ...]) -> None:
-    gone, wrong, large = [], [], []
+    gone: list[str] = []
+    wrong: list[str] = []
+    large: list[str] = []
+    odd: list[str] = []
     for each in documents:
         try:
             content = await client.call(
@@ -116,14 +124,19 @@ async def _documents(client: Client, probe: StoreProbe, documents: tuple[Documen
             continue
         if len(content.data) > LARGEST:
             large.append(f'"{each.name}"')
-        elif problem := _problem(each, content.data):
-            wrong.append(problem)
+        else:
+            try:
+                wrong += filter(None, [_problem(each, content.data)])
+            except Unaskable as error:
+                odd.append(f'the expression for "{each.name}": {error}')
     if gone:
         probe.fail("unknown-document", f"{probe.target.address} gives no {', '.join(gone)}")
     if wrong:
         probe.fail("unlisted", "; ".join(wrong))
     if large:
         probe.unknown("unlisted", f"{', '.join(large)}: over 4 MB, and so it was not looked into")
+    if odd:
+        probe.unknown("unlisted", probe.quote("; ".join(odd)), hint="Correct `documents`.")
 
 
 def _problem(document: Document, data: bytes) -> str:

@@ -13,6 +13,10 @@ LARGEST = 4 * 2**20
 _EXAMPLE = '"bucket/key" = "models[?model_name==\'yolo11n\']"'
 
 
+class Unaskable(ValueError):  # noqa: N818 - it names what the expression is
+    """An expression that calls a function which JMESPath does not have, or not so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An object, and a JMESPath expression that must be true of it."""
@@ -36,6 +40,8 @@ class Documents:
         """Malformed where it is no table of objects with expressions."""
         if not isinstance(value, dict):
             raise Malformed(f"expected a table of objects with JMESPath expressions: {_EXAMPLE}")
+        if not value:
+            raise Malformed("the table names no document")
         return cls(tuple(_document(str(name), each) for name, each in value.items()))
 
 
@@ -48,6 +54,8 @@ def _document(name: str, expression: object) -> Document:
         raise Malformed(f"the expression for {found} is no text; expected {_EXAMPLE}")
     try:
         jmespath.compile(expression)
+    except RecursionError:
+        raise Malformed(f"the expression for {found} is nested too deeply") from None
     except JMESPathError as error:
         place = getattr(error, "lex_position", getattr(error, "lexer_position", None))
         where = f", see its character {place + 1}" if isinstance(place, int) else ""
@@ -67,13 +75,16 @@ def parsed(data: bytes) -> object:
 def holds(expression: str, document: object) -> bool:
     """Whether an expression is true of a document, as JMESPath has it: not null, false or empty.
 
-    One that cannot be asked of it (the length of a number) is not true.
+    One that cannot be asked of it (the length of a number) is not true; Unaskable for one that
+    cannot be asked of any.
     """
     import jmespath
-    from jmespath.exceptions import JMESPathError
+    from jmespath.exceptions import ArityError, JMESPathError, UnknownFunctionError
 
     try:
         found = jmespath.search(expression, document)
+    except (ArityError, UnknownFunctionError) as error:
+        raise Unaskable(str(error)) from error
     except JMESPathError:
         return False
     return not (found is None or found is False or found in ("", [], {}))

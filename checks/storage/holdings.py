@@ -43,7 +43,8 @@ class Holdings:
         if not lost:
             return None
         said = f"{self._counted()}: training on {self._listed(lost)} would fail"
-        fails = len(lost) == len(self.sights) or any(each.id in self.required for each in lost)
+        all_lost = len(lost) == len(self.sights) and not self.unseen
+        fails = all_lost or any(each.id in self.required for each in lost)
         return Said("unknown-dataset", f"{said}{self._aside(lost)}", fails)
 
     def _aside(self, lost: Sequence[Sight]) -> str:

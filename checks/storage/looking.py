@@ -7,8 +7,9 @@ from checks.storage.datasets import Pattern
 from checks.storage.documents import LARGEST, parsed
 from checks.storage.store import ENOUGH, Listed, Store
 
-PAGE = 20
-"""Objects that are looked at for annotations: what begins as they do, and is something else."""
+PAGE = 1000
+"""Objects that are looked at for annotations, what a store lists at once: others may begin as they
+do, and stand before them."""
 
 READ = 3
 """Annotations of a dataset that are read; there is one for each task."""

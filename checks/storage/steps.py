@@ -7,7 +7,7 @@ from checks.storage import scratch, wording
 from checks.storage.arrival import StoreProbe, clock, reachable
 from checks.storage.buckets import Bucket, Right
 from checks.storage.client import DENIED, Client
-from checks.storage.contents import objects
+from checks.storage.contents import documents, objects
 from checks.storage.seeing import State, see
 from checks.storage.store import StoreError
 from healthcheck import Check
@@ -27,6 +27,7 @@ def share(check: Check[Any, Client]) -> None:
     check.step(after=["reachable", "clock"])(authenticated)
     check.step(buckets)
     check.step(after=["authenticated", "buckets"], limit=LOOKING)(objects)
+    check.step(after=["authenticated"])(documents)
     check.step(after=["authenticated", "buckets"], writes=True, limit=WRITING)(writable)
 
 

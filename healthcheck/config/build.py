@@ -37,6 +37,19 @@ def load(
     folder: Path | None = None,
 ) -> Configuration:
     """The configuration that counts in a folder; ConfigError with file and key where it is bad."""
+    try:
+        return _load(file, env_files=env_files, environment=environment, folder=folder)
+    except RecursionError:
+        raise ConfigError("the configuration is nested too deeply to be read") from None
+
+
+def _load(
+    file: str | None,
+    *,
+    env_files: Sequence[str],
+    environment: Mapping[str, str] | None,
+    folder: Path | None,
+) -> Configuration:
     environment = os.environ if environment is None else environment
     folder = folder or _here()
     path = document.find(file, environment, folder)

@@ -46,7 +46,7 @@ def _operation(name: str, tables: Table, known: Known, *, within: tuple[str, ...
         name=name,
         title=_title(title.value, title.at) if title else name,
         patience=_patience(patience.value, patience.at) if patience else PATIENCE,
-        stages=tuple({each.title: each for each in (*included, *own)}.values()),
+        stages=_once((*included, *own)),
         degraded_blocks=_flag(table.entry("degraded_blocks")),
     )
 
@@ -57,9 +57,12 @@ def _included(name: str, tables: Table, known: Known, within: tuple[str, ...]) -
     if entry is None:
         return ()
     stages: tuple[Stage, ...] = ()
-    for each in entry.texts():
+    names = entry.texts()
+    for index, each in enumerate(names):
         if each not in tables:
             raise unknown("operation", each, tables, entry.at)
+        if each in names[:index]:
+            raise ConfigError(f"{entry.at}: {each} stands there twice")
         if each in (*within, name):
             raise ConfigError(f"{entry.at}: a cycle: {each} includes itself")
         stages += _operation(each, tables, known, within=(*within, name)).stages
@@ -71,9 +74,22 @@ def _stages(table: Table, known: Known) -> tuple[Stage, ...]:
     if not isinstance(stages, Entry) or not isinstance(stages.value, list) or not stages.value:
         at = f"{table.at}.stages" if stages is None else stages.at
         raise ConfigError(f"{at}: expected one or more tables, each a [[{table.key}.stages]]")
-    return tuple(
+    found = [
         _stage(stage, known, f"{stages.at}[{index}]") for index, stage in enumerate(stages.value)
-    )
+    ]
+    for index, each in enumerate(found):
+        if each.title in [other.title for other in found[:index]]:
+            raise ConfigError(f'{stages.at}[{index}].title: "{each.title}" stands there twice')
+    return tuple(found)
+
+
+def _once(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    """Without those that were there before: two operations that are included may begin alike."""
+    found: list[Stage] = []
+    for each in stages:
+        if each not in found:
+            found.append(each)
+    return tuple(found)
 
 
 def _flag(entry: Entry | None) -> bool:

@@ -51,6 +51,8 @@ OBJECTS = {
     "mixed/annotations_old.json": "<html>",
     "large/annotations.json": '{"a": "' + "x" * LARGEST,
     "page/annotations.json": "<html>" + "x" * LARGEST,
+    "crowded/annotations_detection.json": "{}",
+    **{f"crowded/annotations/{n}.json": "{}" for n in range(25)},
     **{f"many-{n}/annotations.json": "{}" for n in range(30)},
 }
 
@@ -270,12 +272,15 @@ def test_without_a_bucket_nobody_knows_where_datasets_lie(store: Store) -> None:
     assert (finding.because, "no bucket is configured" in finding.summary) == ("unsupported", True)
 
 
-def test_datasets_speak_before_documents(store: Store) -> None:
-    document = {f"training/datasets/{ONE}/annotations_detection.json": "images[0]"}
-    gone = said(ask_store(store, "gone", documents=document), "objects")
-    wrong = said(ask_store(store, ONE, documents=document), "objects")
-    absent = said(ask_store(store, ONE, documents={"training/gone.json": "a"}), "objects")
+def test_datasets_and_documents_do_not_hide_each_other(store: Store) -> None:
+    wrong = {f"training/datasets/{ONE}/annotations_detection.json": "images[0]"}
+    outcome = ask_store(store, "gone", documents=wrong)
+    absent = ask_store(store, ONE, documents={"training/gone.json": "a"})
 
-    assert gone.code == "r2.unknown-dataset"
-    assert wrong.code == "r2.unlisted"
-    assert absent.code == "r2.unknown-document"
+    assert said(outcome, "objects").code == "r2.unknown-dataset"
+    assert said(outcome, "documents").code == "r2.unlisted"
+    assert said(absent, "documents").code == "r2.unknown-document"
+
+
+def test_annotations_are_found_behind_others_that_begin_alike(store: Store) -> None:
+    assert said(ask_store(store, "crowded"), "objects").status == "ok"

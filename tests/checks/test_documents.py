@@ -34,21 +34,21 @@ def asked(store: Store, documents: Mapping[str, str], *objects: str) -> Outcome:
 
 @pytest.mark.parametrize("expression", [LISTS_IT, "length(models) == `2`", "models[0].model_name"])
 def test_a_document_of_which_the_expression_is_true(store: Store, expression: str) -> None:
-    assert codes(asked(store, {CAPABILITIES: expression}))["objects"] == "ok"
+    assert codes(asked(store, {CAPABILITIES: expression}))["documents"] == "ok"
 
 
 @pytest.mark.parametrize(
     "expression", ["models[?model_name=='yolo99']", "models[5]", "length(models) == `22`", "sum(@)"]
 )
 def test_a_document_that_lacks_what_is_expected(store: Store, expression: str) -> None:
-    finding = said(asked(store, {CAPABILITIES: expression}), "objects")
+    finding = said(asked(store, {CAPABILITIES: expression}), "documents")
 
     assert (finding.status, finding.code) == ("fail", "minio.unlisted")
     assert finding.summary == f'"{CAPABILITIES}" has nothing for {expression}'
 
 
 def test_a_document_that_is_cut_off_is_no_json(store: Store) -> None:
-    finding = said(asked(store, {"schemas/capabilities/cut.json": LISTS_IT}), "objects")
+    finding = said(asked(store, {"schemas/capabilities/cut.json": LISTS_IT}), "documents")
 
     assert finding.code == "minio.unlisted"
     assert finding.summary == '"schemas/capabilities/cut.json" is no JSON'
@@ -56,7 +56,7 @@ def test_a_document_that_is_cut_off_is_no_json(store: Store) -> None:
 
 def test_a_document_that_is_not_there(store: Store) -> None:
     documents = {"schemas/gone.json": "a", "gone/gone.json": "a", CAPABILITIES: "nothing"}
-    finding = said(asked(store, documents), "objects")
+    finding = said(asked(store, documents), "documents")
 
     assert finding.code == "minio.unknown-document"
     assert finding.summary.endswith('gives no "schemas/gone.json", "gone/gone.json"')
@@ -66,17 +66,25 @@ def test_a_document_that_may_not_be_read(store: Store) -> None:
     keys = store.admit("outsider", (["s3:GetObject"], "weights/*"))
     outcome = ask_minio(store.port, keys, "weights", documents={CAPABILITIES: LISTS_IT})
 
-    assert said(outcome, "objects").code == "minio.unknown-document"
+    assert said(outcome, "documents").code == "minio.unknown-document"
 
 
 def test_a_document_too_large_for_a_look_is_left_open(store: Store) -> None:
-    finding = said(asked(store, {"schemas/capabilities/large.json": "@"}), "objects")
+    finding = said(asked(store, {"schemas/capabilities/large.json": "@"}), "documents")
 
     assert (finding.status, finding.code) == ("unknown", "minio.unlisted")
     assert "over 4 MB" in finding.summary
 
 
-def test_an_object_that_is_missing_speaks_before_a_document(store: Store) -> None:
+def test_an_expression_that_cannot_be_asked_is_not_the_document_s_fault(store: Store) -> None:
+    finding = said(asked(store, {CAPABILITIES: "contain(models, 'x')"}), "documents")
+
+    assert (finding.status, finding.code) == ("unknown", "minio.unlisted")
+    assert "contain()" in finding.summary
+
+
+def test_objects_and_documents_do_not_hide_each_other(store: Store) -> None:
     outcome = asked(store, {CAPABILITIES: "nothing"}, "weights/yolo11n.pt")
 
     assert said(outcome, "objects").code == "minio.unknown-object"
+    assert said(outcome, "documents").code == "minio.unlisted"

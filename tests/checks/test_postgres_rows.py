@@ -26,6 +26,8 @@ SETUP = (
     "CREATE TABLE locked (id int)",
     "GRANT SELECT ON projects, users, empty, locked TO app",
     "INSERT INTO users VALUES (7, 'somebody@example.com')",
+    "CREATE FUNCTION complain(who text) RETURNS int LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION 'no user %', who; END $$",
 )
 ONE = "SELECT name FROM projects WHERE id = 1"
 
@@ -154,6 +156,23 @@ def test_a_locked_table_blocks_and_the_other_queries_are_answered(server: server
     assert finding.passing
     assert finding.summary.count("another session holds a lock") == len(asked)
     assert finding.evidence == {"rows": {"project": 1}}
+
+
+def test_a_row_that_is_missing_is_more_certain_than_what_is_slow(server: servers.Postgres) -> None:
+    finding = said(
+        rows(server, {"user": "SELECT 1 FROM empty", "sleepy": "SELECT pg_sleep(60)"}), "rows"
+    )
+
+    assert (finding.code, finding.manner) == ("postgres.no-rows", "refuses")
+    assert '"sleepy"' in finding.summary
+
+
+def test_what_a_function_says_of_its_argument_is_not_quoted(server: servers.Postgres) -> None:
+    complaint = query("SELECT complain($1)", "somebody@example.com")
+    finding = said(rows(server, {"user": complaint}), "rows")
+
+    assert (finding.status, finding.code) == ("unknown", "postgres.bad-query")
+    assert "somebody" not in finding.summary
 
 
 def test_a_query_that_takes_too_long_is_slow(server: servers.Postgres) -> None:
