@@ -109,5 +109,5 @@ class Stand:
 
 
 def _in_order(faults: Iterable[str]) -> list[str]:
-    """Those first that are proven by a job, which it takes a healthy platform to train."""
-    return sorted(faults, key=lambda name: find_fault(name).meets is None)
+    """The worker's first: a job proves them, and it takes a healthy platform to create one."""
+    return sorted(faults, key=lambda name: find_fault(name).server != "worker")
