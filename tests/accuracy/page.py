@@ -122,8 +122,8 @@ def _misses(those: Sequence[Scored]) -> str:
         "The last column names the step of the design's table that would have told, and does not\n"
         "exist yet or could not be asked. Nothing explains a miss of a step that was asked, or of\n"
         "what no step looks at: what the backend's or the worker's own process holds (a client\n"
-        "that it never had, an old password, a package that is not installed), and ids that are taken.\n"
-        "Only a job that is really created tells those.\n"
+        "that it never had, an old password, a package that is not installed), and ids that are\n"
+        "taken. Only a job that is really created tells those.\n"
     )
     found = _table(head, rows) if rows else "None.\n"
     return f"## Every miss\n\n{said}\n{found}"

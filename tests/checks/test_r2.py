@@ -23,6 +23,7 @@ OK = {
     "authenticated": "ok",
     "buckets": "ok",
     "objects": "unsupported",
+    "documents": "unsupported",
     "writable": "writes",
 }
 PROVEN = OK | {"writable": "ok"}

@@ -155,6 +155,8 @@ def test_a_worker_that_is_elsewhere_leaves_the_job_running(
 
     assert (workflow["status"], workflow["begun"]) == ("RUNNING", [])
     assert user.get(job)["status"] == "pending"
+    restarted.restart()
+    user.ended(job)  # or the next test's worker would take it first
 
 
 def test_a_database_that_is_silent_for_the_worker_leaves_the_job_running(
