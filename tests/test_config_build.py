@@ -79,6 +79,8 @@ class Rows:
     def read(cls, value: object) -> Self:
         if not isinstance(value, dict):
             raise Malformed("expected a table of queries")
+        if "odd" in value:
+            raise Malformed(f"odd is {value['odd']}")
         return cls(value)
 
 
@@ -466,6 +468,12 @@ def test_what_is_no_table_is_a_malformed_setting(tmp_path: Path) -> None:
 
     assert (problem.code, problem.step) == ("config.malformed-setting", "configured")
     assert "expected a table of queries" in problem.summary
+
+
+def test_what_a_table_holds_is_not_quoted(tmp_path: Path) -> None:
+    (problem,) = only(tmp_path, FACTS + 'rows.odd = "hunter2-secret"\n').problems
+
+    assert problem.summary == "rows, from healthcheck.toml: odd is ***"
 
 
 def test_a_source_that_names_no_step_is_a_malformed_setting(tmp_path: Path) -> None:
