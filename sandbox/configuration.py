@@ -5,10 +5,8 @@ It repeats no setting that a variable gives.
 
 from __future__ import annotations
 
-from sandbox.content import DATASET
+from sandbox.content import COCO32
 from sandbox.platform.variant import GUARDED
-
-DATASET_ID = DATASET.removeprefix("datasets/").rstrip("/")
 
 _KNOWN = f'''\
 extends = "training-platform"
@@ -22,13 +20,13 @@ parameters = ["${{E2E_USERNAME}}"]
 
 [dependencies.platform-db.rows]
 project = "SELECT id FROM projects WHERE id = 1"
-dataset = "SELECT id FROM datasets WHERE id::text = '{DATASET_ID}'"
+dataset = "SELECT id FROM datasets WHERE id::text = '{COCO32.id}'"
 datasets = "SELECT id::text AS id, name, num_images FROM datasets"
 jobs = "SELECT count(*) FROM (SELECT 1 FROM training_jobs LIMIT 1) AS any_job"
 
 [dependencies.r2]
 datasets_from = "platform-db.rows"
-required_datasets = ["{DATASET_ID}"]
+required_datasets = ["{COCO32.id}"]
 
 [dependencies.minio]
 objects = ["${{INTERNAL_BUCKET_WEIGHTS:-model-weights}}/weights/yolo11n.pt"]
@@ -50,7 +48,7 @@ project_id = 1
 framework = "ultralytics"
 model_name = "yolo11n"
 task_type = "detection"
-dataset_id = "{DATASET_ID}"
+dataset_id = "{COCO32.id}"
 dataset_format = "yolo"
 epochs = 2
 batch_size = 4

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sandbox.store import Thing
 
@@ -36,6 +37,17 @@ DATASETS = (
 )
 DATASET = COCO32.folder
 ANNOTATIONS = COCO32.annotations
+JOB: Mapping[str, Any] = {
+    "framework": "ultralytics",
+    "model_name": "yolo11n",
+    "task_type": "detection",
+    "dataset_id": COCO32.id,
+    "dataset_format": "yolo",
+    "epochs": 2,
+    "batch_size": 4,
+    "learning_rate": 0.01,
+}
+"""The `config` of the request with which the end-to-end test creates a job."""
 STORED = 4  # of a dataset's images; creating a job reads none
 SIDE = 8  # pixels
 

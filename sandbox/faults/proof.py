@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
+from sandbox.content import JOB
 from sandbox.exchange import Asked, exchange
-from sandbox.faults.questions import DATASET_ID, PROJECT
+from sandbox.faults.questions import PROJECT
 
 if TYPE_CHECKING:
     from sandbox.faults.fault import Servers
@@ -17,16 +18,7 @@ if TYPE_CHECKING:
 JOBS = "/api/v1/training/jobs"
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
-CONFIG: Mapping[str, Any] = {
-    "framework": "ultralytics",
-    "model_name": "yolo11n",
-    "task_type": "detection",
-    "dataset_id": DATASET_ID,
-    "dataset_format": "yolo",
-    "epochs": 1,
-    "batch_size": 4,
-    "learning_rate": 0.01,
-}
+CONFIG: Mapping[str, Any] = {**JOB, "epochs": 1}
 
 
 class UntrainedError(Exception):

@@ -6,7 +6,7 @@ import time
 
 import httpx
 
-from sandbox.content import DATASET
+from sandbox.content import JOB
 from sandbox.oracle.judging import LATE, PATIENCE, Answer, Ending
 
 JOBS = "/api/v1/training/jobs"
@@ -15,19 +15,7 @@ BETWEEN = 0.2  # seconds between two looks at a job
 LOOK = 5.0  # seconds for one look
 EXCERPT = 300  # characters
 
-REQUEST = {
-    "project_id": 1,
-    "config": {
-        "framework": "ultralytics",
-        "model_name": "yolo11n",
-        "task_type": "detection",
-        "dataset_id": DATASET.removeprefix("datasets/").rstrip("/"),
-        "dataset_format": "yolo",
-        "epochs": 2,
-        "batch_size": 4,
-        "learning_rate": 0.01,
-    },
-}
+REQUEST = {"project_id": 1, "config": JOB}
 """The request of the end-to-end test that started the project."""
 
 

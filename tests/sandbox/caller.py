@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import psycopg
 
-from tests.sandbox.platform_user import CONFIG
+from sandbox.content import JOB
 
 LIMIT = 30.0  # seconds for an answer; the slowest comes after 10
 SILENCE = 2.0  # seconds without an answer, which takes a tenth of one
-FORM = {"project_id": 1, "config": CONFIG}
+FORM = {"project_id": 1, "config": JOB}
 
 
 class Caller:

@@ -11,19 +11,9 @@ from typing import Any
 
 import httpx
 
-from sandbox.content import COCO32
+from sandbox.content import JOB
 from tests import servers
 
-CONFIG = {
-    "framework": "ultralytics",
-    "model_name": "yolo11n",
-    "task_type": "detection",
-    "dataset_id": COCO32.id,
-    "dataset_format": "yolo",
-    "epochs": 2,
-    "batch_size": 4,
-    "learning_rate": 0.01,
-}
 DESCRIBED = """
 import asyncio, json, os, sys
 from temporalio.client import Client
@@ -54,7 +44,7 @@ class User:
         self._client.headers["Authorization"] = f"Bearer {token}"
 
     def create(self, **config: object) -> int:
-        body = {"project_id": 1, "config": {**CONFIG, **config}}
+        body = {"project_id": 1, "config": {**JOB, **config}}
         answer = self._client.post("/training/jobs", json=body)
         assert answer.status_code == 200, answer.text
         return int(answer.json()["id"])

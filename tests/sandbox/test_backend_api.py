@@ -11,8 +11,8 @@ import httpx
 import jsonschema
 import pytest
 
+from sandbox.content import JOB as CONFIG
 from tests.sandbox.caller import FORM, Caller
-from tests.sandbox.platform_user import CONFIG
 from tests.servers import free_port, listens, until
 from tests.stack import Lent
 
