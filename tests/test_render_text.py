@@ -21,6 +21,7 @@ from tests.reports import (
     PARTIAL_UNKNOWN,
     PLATFORM_DB,
     READY,
+    REDIS,
     UNKNOWN,
     UNPROVEN,
     but,
@@ -404,6 +405,15 @@ UNKNOWN   user-db gave no clear answer.
 Next: healthcheck explain internal.unrecognised
 """
     )
+
+
+def test_a_step_that_was_asked_for_and_lacks_another_s_facts_is_not_proven() -> None:
+    said = "platform-db.rows is not part of this run"
+    lacking = Finding(step="roundtrip", status=Status.SKIPPED, because="unselected", summary=said)
+
+    text = as_text(reported(but(REDIS, lacking), operations=()))
+
+    assert "  Not proven: redis.roundtrip: platform-db.rows is not part of this run.\n" in text
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ def footnotes(report: Report) -> list[str]:
     """What was not proven, where the settings came from, and the next command to type."""
     lines: list[str] = []
     deciding = report.deciding
-    for text in _unproven(report, deciding) if deciding else ():
+    for text in _unproven(report, deciding) if deciding else _without_facts(report):
         lines += wrapped(f"Not proven: {text}", "  ", "    ")
     if report.settings_from:
         lines += wrapped(f"Settings from: {', '.join(report.settings_from)}.", "  ", "    ")
@@ -38,6 +38,14 @@ def _unproven(report: Report, deciding: Verdict) -> Iterator[str]:
             yield f"{name}: {sentence(finding.summary)}"
     if rest := [name for name in deciding.unproven if name not in told]:
         yield f"{', '.join(rest)}."
+
+
+def _without_facts(report: Report) -> Iterator[str]:
+    """The steps that were asked for, and need what was not."""
+    for outcome in report.outcomes:
+        for finding in outcome.findings:
+            if finding.because == "unselected" and not finding.unselected:
+                yield f"{outcome.dependency}.{finding.step}: {sentence(finding.summary)}"
 
 
 def _skipped(report: Report, deciding: Verdict, because: str) -> Mapping[str, Finding]:
