@@ -43,12 +43,14 @@ class Dependency:
 class Plan:
     """The steps to ask of each dependency, and whether those that write may.
 
-    `inspecting`: the steps are inspections, which look at what is happening right now.
+    `inspecting`: the steps are inspections, which look at what is happening right now, to
+    `subject` where one is named.
     """
 
     steps: Mapping[str, frozenset[str]] = field(default_factory=dict)
     writing: bool = False
     inspecting: bool = False
+    subject: str = ""
 
     def asks(self, dependency: str, step: str) -> bool:
         """Whether the step is selected; `configured` goes with every dependency."""
@@ -70,10 +72,11 @@ def plan(dependencies: Sequence[Dependency], names: Iterable[str] | None, *, wri
     return Plan({name: frozenset(steps) for name, steps in chosen.items()}, writing)
 
 
-def inspection(dependencies: Sequence[Dependency]) -> Plan:
-    """Every inspection that the dependencies' checks declare."""
+def inspection(dependencies: Sequence[Dependency], subject: str = "") -> Plan:
+    """Every inspection that the dependencies' checks declare; `subject` is the id of the job that
+    is looked into, as the platform names it."""
     steps = {each.name: frozenset(each.check.inspections) for each in dependencies}
-    return Plan(steps, inspecting=True)
+    return Plan(steps, inspecting=True, subject=subject)
 
 
 def with_predecessors(steps: Mapping[str, Step], name: str) -> frozenset[str]:

@@ -47,7 +47,8 @@ class Memory:
 
 class Probe(Generic[T_co]):
     """Handed to a step together with the client; `target` holds the dependency's settings, `limit`
-    is how many seconds the step has."""
+    is how many seconds the step has. `subject` is what an inspection is to look into, if anything.
+    """
 
     def __init__(
         self,
@@ -60,10 +61,12 @@ class Probe(Generic[T_co]):
         early: Early,
         board: Board,
         limit: float,
+        subject: str = "",
         quote: Callable[[str], str],
     ) -> None:
         self.target: T_co = target
         self.limit = limit
+        self.subject = subject
         self._quote = quote
         self._step = step
         self._kind = kind
@@ -72,6 +75,7 @@ class Probe(Generic[T_co]):
         self._early = early
         self._board = board
         self.published: dict[str, object] = {}
+        self.proven: list[str] = []
         self._evidence: dict[str, object] = {}
         self._warnings: list[Finding] = []
 
@@ -125,6 +129,10 @@ class Probe(Generic[T_co]):
         """Leaves a fact for other dependencies' steps; given to them when this step has not
         failed."""
         self.published[name] = fact
+
+    def prove(self, step: str) -> None:
+        """What this step has seen shows that an earlier one, if it was left unknown, is fine."""
+        self.proven.append(step)
 
     async def fact(self, source: Source, name: str) -> object:
         """What another dependency's step has published under that name.

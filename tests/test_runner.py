@@ -221,10 +221,10 @@ def test_inspections_are_asked_on_their_own() -> None:
 
     @check.inspect
     async def locks(client: str, probe: Probe[Place]) -> None:
-        probe.evidence(client=client)
+        probe.evidence(client=client, subject=probe.subject)
 
     these = [Dependency(name="a", check=check, target=Place())]
-    (found,) = asyncio.run(run(these, inspection(these)))
+    (found,) = asyncio.run(run(these, inspection(these, "job-7")))
 
     assert told(found) == {"configured": "ok", "locks": "ok"}
-    assert found.findings[1].evidence == {"client": "client"}
+    assert found.findings[1].evidence == {"client": "client", "subject": "job-7"}

@@ -2,6 +2,7 @@
 
 from dataclasses import FrozenInstanceError, dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 import pytest
@@ -130,9 +131,22 @@ def test_a_value_that_does_not_fit_is_malformed(value: object, kind: Any, senten
         convert(value, kind)
 
 
+def test_a_path_is_below_the_folder_that_it_is_written_in(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").touch()
+
+    assert convert("ca.pem", Path | None, folder=tmp_path) == tmp_path / "ca.pem"
+    assert convert(["ca.pem"], tuple[Path, ...], folder=tmp_path) == (tmp_path / "ca.pem",)
+
+
+@pytest.mark.parametrize("text", ["ca.pem", "\0", "~nobody-has-this-name/ca.pem"])
+def test_a_path_that_leads_nowhere_is_malformed(tmp_path: Path, text: str) -> None:
+    with pytest.raises(Malformed, match="that file or folder cannot be used"):
+        convert(text, Path, folder=tmp_path)
+
+
 @given(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text()),
-    st.sampled_from([str, int, float, bool, timedelta, str | None, tuple[int, ...]]),
+    st.sampled_from([str, int, float, bool, timedelta, Path, str | None, tuple[int, ...]]),
 )
 def test_whatever_a_value_is_it_converts_or_is_malformed(value: object, kind: Any) -> None:
     try:

@@ -1,27 +1,17 @@
 """What the server has seen of a queue's workers, asked by RPC and put into plain values."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from checks.temporal.faults import TemporalError
+from checks.temporal.calls import call
 from checks.temporal.workers import Heartbeat, Kind, Poller, Slots
 
 if TYPE_CHECKING:
     from temporalio.api.taskqueue.v1 import PollerInfo
     from temporalio.api.worker.v1 import WorkerHeartbeat, WorkerSlotsInfo
-    from temporalio.api.workflowservice.v1 import DescribeNamespaceResponse
     from temporalio.client import Client
-
-R = TypeVar("R")
-
-RPC_LIMIT = timedelta(seconds=2)
-"""The step's own limit; the engine ends the step, and this only keeps the library from going on."""
-
-SILENT = ("CANCELLED", "DEADLINE_EXCEEDED")
-"""Statuses by which the library says that its own limit has passed."""
 
 PAGE = 200
 """Workers asked for; of more than that the first ones speak for all."""
@@ -45,30 +35,6 @@ class Sightings:
     pollers: tuple[Poller, ...]
     heartbeats: tuple[Heartbeat, ...]
     origins: Mapping[str, Origin]
-
-
-async def call(rpc: Callable[..., Awaitable[R]], request: Any) -> R:
-    """Asks once. TemporalError with the status; NotFound is LookupError, no answer TimeoutError."""
-    from temporalio.service import RPCError
-
-    try:
-        return await rpc(request, timeout=RPC_LIMIT)
-    except RPCError as error:
-        status = error.status.name
-        if status in SILENT:
-            raise TimeoutError(str(error)) from error
-        if status == "NOT_FOUND":
-            raise LookupError(str(error)) from error
-        camel = status.title().replace("_", "")
-        raise TemporalError(f"{camel}: {error}") from error
-
-
-async def describe(client: "Client", namespace: str) -> "DescribeNamespaceResponse":
-    """LookupError where there is none."""
-    from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
-
-    request = DescribeNamespaceRequest(namespace=namespace)
-    return await call(client.workflow_service.describe_namespace, request)
 
 
 async def look(client: "Client", queue: str, *, heartbeats: bool) -> Sightings:

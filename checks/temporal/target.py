@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Self
 
-from healthcheck import Malformed, Secret, Target, join_address
+from healthcheck import Malformed, Secret, Source, Target, join_address
 
 PORT = 7233
 """Temporal's own default for its gRPC frontend."""
@@ -49,15 +51,38 @@ class Name(str):
 
 
 class TemporalTarget(Target):
-    """`tls` unset means what it means to Temporal's SDK: on with an API key, else off."""
+    """A queue, how to get there, and what a job needs of those who poll it.
+
+    `tls` unset means what it means to Temporal's SDK: on with an API key, else off; a certificate
+    or a name for TLS turns it on as well. `workflows` and `activities` are the types that must be
+    registered; `registration = false` keeps healthcheck from asking the workers for them.
+    `workflow_ids_from` is a step that publishes, under the name `workflow_ids`, rows whose only
+    column is the id under which the next job will run. `code` is the folder of the workers' source.
+    `long_poll` is the server's `matching.longPollExpirationInterval`, where it is not the usual.
+    """
 
     host: Address
     task_queue: Name
     namespace: Name = Name("default")
     tls: bool | None = None
     api_key: Secret | None = None
+    tls_ca: Path | None = None
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tls_server_name: Name | None = None
+    long_poll: timedelta = timedelta(seconds=60)
+    workflows: tuple[Name, ...] = ()
+    activities: tuple[Name, ...] = ()
+    registration: bool = True
+    longest_job: timedelta | None = None
+    backlog_age: timedelta = timedelta(seconds=60)
+    backlog_count: int = 1000
+    workflow_ids_from: Source | None = None
+    search_attributes: tuple[Name, ...] = ()
+    code: Path | None = None
 
     @property
     def encrypts(self) -> bool:
         """Whether to speak TLS."""
-        return bool(self.api_key) if self.tls is None else self.tls
+        asked = self.api_key or self.tls_ca or self.tls_certificate or self.tls_server_name
+        return bool(asked) if self.tls is None else self.tls

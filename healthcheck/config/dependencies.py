@@ -14,7 +14,7 @@ from healthcheck.config.variables import Variables, expand
 from healthcheck.dependency import TIMEOUT, Dependency
 from healthcheck.errors import ConfigError, Unloadable
 from healthcheck.model import Finding
-from healthcheck.target import Target, duration, is_structured
+from healthcheck.target import HERE, Target, duration, is_structured
 from healthcheck.target import settings as settings_of
 
 COMMON = ("check", "timeout", "writes", "runs_on", "when", "unset")
@@ -40,7 +40,11 @@ def dependency(
     structured = {key for key, kind in kinds_of.items() if is_structured(kind)}
     entries = {key: (table.whole if key in structured else table.entry)(key) for key in table}
     values = {key: expand(entry, variables) for key in kinds_of if (entry := entries.get(key))}
-    read = {key: settings.read(key, values.get(key), kind, check) for key, kind in kinds_of.items()}
+    folders = {key: entry.source.folder for key, entry in entries.items() if entry}
+    read = {
+        key: settings.read(key, values.get(key), kind, check, folder=folders.get(key, HERE))
+        for key, kind in kinds_of.items()
+    }
     problems = (
         *settings.missing((each for each in read.values() if isinstance(each, Missing)), check),
         *(each for each in read.values() if isinstance(each, Finding)),

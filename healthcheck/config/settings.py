@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from healthcheck.check import Check
@@ -11,7 +12,7 @@ from healthcheck.config.variables import Value
 from healthcheck.dependency import Setting
 from healthcheck.model import Finding, Manner, Status
 from healthcheck.secret import MASK, Scrubber, Secret
-from healthcheck.target import Malformed, convert, default, is_structured, required
+from healthcheck.target import HERE, Malformed, convert, default, is_structured, required
 
 _PLAIN = re.compile(r"[A-Za-z._-]*")
 
@@ -24,7 +25,9 @@ class Missing:
     variables: tuple[str, ...] = ()
 
 
-def read(key: str, value: Value | None, kind: Any, check: Check[Any, Any]) -> Any:
+def read(
+    key: str, value: Value | None, kind: Any, check: Check[Any, Any], *, folder: Path = HERE
+) -> Any:
     """The setting's value, None to leave it to its default, Missing, or a Finding's problem."""
     if value is None or value.missing or value.value == "":
         names = value.missing or value.unset if value else ()
@@ -32,7 +35,7 @@ def read(key: str, value: Value | None, kind: Any, check: Check[Any, Any]) -> An
         needed = key in required(check.target) or (value and value.missing and is_structured(kind))
         return Missing(key, names) if needed else None
     try:
-        return convert(value.value, kind)
+        return convert(value.value, kind, folder=folder)
     except Malformed as error:
         code, said = error.code, _discreet(str(error), value.value)
     except ValueError as error:

@@ -131,7 +131,7 @@ def test_a_worker_on_another_queue_is_pointed_at(asker: Asker, server: Temporal)
 def test_a_worker_that_polls_for_activities_only_takes_no_workflow(
     asker: Asker, server: Temporal
 ) -> None:
-    with server.worker("activities", kinds="activity"):
+    with server.worker("activities", workflows=[]):
         finding = comes_to(asker, server, "activities", "temporal.no-workflow-workers")
 
     assert "only activities" in finding.summary
@@ -140,7 +140,7 @@ def test_a_worker_that_polls_for_activities_only_takes_no_workflow(
 def test_a_worker_whose_heartbeat_tells_of_no_activities_takes_none(
     asker: Asker, server: Temporal
 ) -> None:
-    with server.worker("workflows", kinds="workflow"):
+    with server.worker("workflows", activities=[]):
         finding = comes_to(asker, server, "workflows", "temporal.no-activity-workers")
 
     assert "only workflows" in finding.summary
@@ -149,7 +149,7 @@ def test_a_worker_whose_heartbeat_tells_of_no_activities_takes_none(
 def test_without_a_heartbeat_such_a_worker_may_be_a_busy_one(
     asker: Asker, server: Temporal
 ) -> None:
-    with server.worker("unheard", kinds="workflow", beat=0):
+    with server.worker("unheard", activities=[], beat=0):
         finding = comes_to(asker, server, "unheard", "temporal.workers-unclear")
 
     assert finding.status == "unknown"

@@ -1,0 +1,54 @@
+"""Reaching Temporal, and being let in."""
+
+from healthcheck import Code
+
+CODES = (
+    Code(
+        "unauthenticated",
+        "Temporal wants to know who is calling, and was told nothing, or nothing that it accepts.",
+        "Set `api_key` to a key of this Temporal's that has not expired.",
+    ),
+    Code(
+        "no-permission",
+        "Temporal knows the caller, and does not allow it to ask this.",
+        "Grant the API key read access to the namespace, or use a key that has it.",
+    ),
+    Code(
+        "client-certificate",
+        "The TLS handshake succeeds and the server then cuts the connection, as one does that "
+        "wants a client certificate (mTLS).",
+        "healthcheck presents no client certificate: point `host` at a port of this Temporal "
+        "that asks for none, and read the server's log if none should be asked for.",
+    ),
+    Code(
+        "certificate",
+        "The server's certificate is not trusted, has expired, or is for another name.",
+        "Use the name the certificate was issued for, renew it, or trust its CA: the variable "
+        "SSL_CERT_FILE names a file of CA certificates, for healthcheck and workers alike.",
+    ),
+    Code(
+        "tls-expected",
+        "The server speaks TLS on this port, and the setting asks for plain text.",
+        "Set tls = true for this dependency, or use the server's plain-text port.",
+    ),
+    Code(
+        "other-service",
+        "Something else than Temporal's frontend answers on this port.",
+        "Correct the port in the setting: Temporal's API is usually at 7233, its web UI at 8233; "
+        "or stop the program that took the port.",
+    ),
+    Code(
+        "unavailable",
+        "Temporal's frontend answers, and says that it cannot serve: it is starting or shutting "
+        "down, or has lost a service or a database behind it.",
+        "Read the log of the Temporal server, and see whether its database is up.",
+        passing=True,
+    ),
+    Code(
+        "overloaded",
+        "Temporal refuses requests because a rate limit is reached.",
+        "See what sends so many requests, or raise the namespace's rate limit (frontend.rps, "
+        "frontend.namespaceRPS).",
+        passing=True,
+    ),
+)

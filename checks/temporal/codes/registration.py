@@ -1,0 +1,5 @@
+"""What the workers have registered."""
+
+from healthcheck import Code
+
+CODES: tuple[Code, ...] = ()

@@ -1,0 +1,5 @@
+"""Whether the server gives a task to those who poll for it."""
+
+from healthcheck import Code
+
+CODES: tuple[Code, ...] = ()

@@ -1,0 +1,1 @@
+"""Do tasks wait longer than they should?"""

@@ -1,0 +1,1 @@
+"""Have the workers registered what a job needs?"""

@@ -1,0 +1,1 @@
+"""Does the server give tasks to those who poll for them?"""
