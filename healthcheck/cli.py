@@ -56,8 +56,9 @@ def healthcheck() -> None:
 def configuration_options(command: Any) -> Any:
     """The options that say where settings come from."""
     for option in (
-        click.option("--env-file", "env_files", multiple=True, metavar="FILE",
-                     help="Read settings from this file; repeatable, the later wins."),
+        click.option("--env-file", "env_files", multiple=True, metavar="[ROLE=]FILE",
+                     help="Read settings from this file; repeatable, the later wins. With a role, "
+                     "such as worker=FILE: hold its settings against the others."),
         click.option("--config", "config_file", metavar="FILE", help="The configuration to use."),
     ):  # fmt: skip
         command = option(command)

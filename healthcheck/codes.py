@@ -106,6 +106,21 @@ ENGINE = table(
             "Correct the value where it comes from.",
         ),
         Code(
+            "config.roles-differ",
+            "A role's env file, such as the worker's, leads to another server, database, "
+            "namespace, queue or bucket than the settings that are checked here: what is put in "
+            "one is not found in the other.",
+            "Give both the same value. If both lead to one place all the same, by an alias or a "
+            "tunnel, nothing is wrong.",
+        ),
+        Code(
+            "config.roles-disagree",
+            "A role's env file, such as the worker's, has another password or secret key for the "
+            "same account of the same server than the settings that are checked here: one of the "
+            "two is wrong.",
+            "Find out which of the two works, and put it into both files.",
+        ),
+        Code(
             "config.not-installed",
             "The client library of this check is not installed in this environment.",
             "Install the package with its dependencies into the environment healthcheck runs in.",

@@ -16,13 +16,15 @@ TIMEOUT = 5.0
 class Setting:
     """A configured value as it may be shown, and where it came from.
 
-    `unset` are the variables for which a default stands in.
+    `unset` are the variables for which a default stands in; `roles` is what the env files of roles
+    say instead, by their names.
     """
 
     key: str
     shown: str
     origin: str
     unset: tuple[str, ...] = ()
+    roles: Mapping[str, "Setting"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,8 @@ def settings(config_file: str | None, env_files: Sequence[str]) -> str:
         for setting in each.settings:
             lines += [f"  {setting.key:<{width}} {setting.shown or '(no value)'}"]
             lines += [f"  {'':<{width}} from {setting.origin}"]
+            for role, its in setting.roles.items():
+                lines += [f"  {'':<{width}} {role}: {its.shown or '(no value)'}, from {its.origin}"]
         lines += [f"  {'timeout':<{width}} {each.timeout:g} s"]
         lines += [f"  {'runs_on':<{width}} {', '.join(each.runs_on)}"] if each.runs_on else []
         lines += [] if each.writes else [f"  {'writes':<{width}} false"]

@@ -1,7 +1,7 @@
 """One dependency's steps, asked in their order over one connection."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,7 +150,6 @@ class Examination:
         )
         if timed.abandoned:
             self._notes.append(f"{step.name} outlived its cancellation and was abandoned")
-        self._settle(probe.proven, by=step)
         given = answer.answer(timed, probe, asked)
         if stranger.is_puzzling(given, asked):
             given = await stranger.second_look(given, asked, self._target, self._greetings)
@@ -160,18 +159,6 @@ class Examination:
             self._unconnected = finding.step
         self._answered = self._answered or (given.spoken and not step.offline)
         return self._place(finding, given.proves, step, said=worst(probe.findings()))
-
-    def _settle(self, proven: Iterable[str], *, by: Step) -> None:
-        """What was left unknown before, and a later step has shown to be fine."""
-        for name in proven:
-            if self._findings[name].status is Status.UNKNOWN:
-                said = f"shown by {by.name}: {self._findings[name].summary}"
-                fine = Finding(step=name, status=Status.OK, summary=said)
-                self._findings[name] = replace(
-                    fine,
-                    seconds=self._findings[name].seconds,
-                    evidence=self._findings[name].evidence,
-                )
 
     def _connected(self, finding: Finding, step: Step) -> bool:
         """Whether later steps can be asked: some libraries connect within their first call."""

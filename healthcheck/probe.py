@@ -75,7 +75,6 @@ class Probe(Generic[T_co]):
         self._early = early
         self._board = board
         self.published: dict[str, object] = {}
-        self.proven: list[str] = []
         self._evidence: dict[str, object] = {}
         self._warnings: list[Finding] = []
 
@@ -130,10 +129,6 @@ class Probe(Generic[T_co]):
         failed."""
         self.published[name] = fact
 
-    def prove(self, step: str) -> None:
-        """What this step has seen shows that an earlier one, if it was left unknown, is fine."""
-        self.proven.append(step)
-
     async def fact(self, source: Source, name: str) -> object:
         """What another dependency's step has published under that name.
 
@@ -153,6 +148,13 @@ class Probe(Generic[T_co]):
         if name not in told.facts:
             self._skip("unsupported", f"{source} tells no {name}")
         return told.facts[name]
+
+    async def told(self, source: Source, name: str) -> object | None:
+        """The same for a step that has an answer without it, too: None where it cannot be had."""
+        try:
+            return await self.fact(source, name)
+        except Ended:
+            return None
 
     def _skip(self, because: str, summary: str) -> NoReturn:
         skipped = Finding(step=self._step, status=Status.SKIPPED, because=because, summary=summary)

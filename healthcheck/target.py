@@ -8,6 +8,8 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
+from healthcheck.secret import Secret
+
 HERE = Path()
 """The working directory."""
 
@@ -43,6 +45,17 @@ class Target:
             if isinstance(host, str) and isinstance(port, int):
                 return host, port
         return None
+
+    @property
+    def within(self) -> Mapping[str, str]:
+        """What of the server is meant, by the word that a sentence has for it: a database, a queue.
+        Parts of a platform that are to meet there agree on it."""
+        return {}
+
+    @property
+    def proofs(self) -> Mapping[str, tuple[str | Secret, Secret]]:
+        """Secrets by the word that a sentence has for them, each after the account it is of."""
+        return {}
 
     @property
     def encrypts(self) -> bool:
@@ -96,12 +109,17 @@ def convert(value: object, kind: Any, *, folder: Path = HERE) -> Any:
         return _boolean(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise Malformed(f"expected {_NAMES.get(kind, 'a text')}, not {type(value).__name__}")
-    return _existing(str(value), folder) if kind is Path else _scalar(value, kind)
+    return _existing(str(value), folder) if is_path(kind) else _scalar(value, kind)
 
 
 def is_structured(kind: Any) -> bool:
     """Whether a field of this type takes a whole table."""
     return hasattr(_without_none(kind), "read")
+
+
+def is_path(kind: Any) -> bool:
+    """Whether a field of this type names a file or a folder."""
+    return _without_none(kind) is Path
 
 
 def _without_none(kind: Any) -> Any:

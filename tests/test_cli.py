@@ -409,6 +409,34 @@ def test_config_shows_settings_with_their_origins_and_hides_secrets(run: Any, ro
     assert "! port, from healthcheck.toml: expected a whole number" in given.out
 
 
+def test_config_shows_what_a_role_says_instead(run: Any, room: Path) -> None:
+    (room / "healthcheck.toml").write_text(
+        '[dependencies.a]\ncheck = "puppet"\nhost = "${HOST:-localhost}"\ndoes = "${A:-ok}"\n'
+    )
+    (room / "worker.env").write_text("HOST=queue.example.com\nA=ok\n")
+    given = run("config", "--env-file", "worker=worker.env")
+
+    assert given.code == 0
+    assert re.findall(r"worker: (.*)", given.out) == ["queue.example.com, from HOST (worker.env)"]
+    assert '! worker uses the server "queue.example.com:1", from HOST (worker.env)' in given.out
+
+
+def test_run_warns_of_a_role_that_leads_elsewhere_and_asks_what_is_ours(
+    run: Any, room: Path
+) -> None:
+    (room / "healthcheck.toml").write_text(
+        '[dependencies.a]\ncheck = "puppet"\nhost = "${HOST:-localhost}"\n'
+    )
+    (room / "worker.env").write_text("HOST=queue.example.com\n")
+    given = run("run", "--env-file", "worker=worker.env", "--format", "json")
+
+    report = json.loads(given.out)
+    configured = report["dependencies"][0]["steps"][0]
+    assert (given.code, asked) == (0, ["reachable"])
+    assert (configured["status"], configured["code"]) == ("warn", "config.roles-differ")
+    assert report["settings_from"] == ["worker=worker.env"]
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [

@@ -7,7 +7,14 @@ import pytest
 
 from healthcheck.config import ConfigError
 from healthcheck.config.tree import Entry, Source
-from healthcheck.config.variables import ENVIRONMENT, Value, Variable, expand, gather
+from healthcheck.config.variables import (
+    ENVIRONMENT,
+    Value,
+    Variable,
+    expand,
+    gather,
+    references,
+)
 
 FILE = Source("h.toml", Path())
 PROFILE = Source("profile p", Path(), profile=True)
@@ -144,3 +151,9 @@ def test_an_empty_list_has_the_file_for_its_origin() -> None:
 
 def test_what_is_missing_in_a_list_is_missing() -> None:
     assert expanded(["${NO}", "a"]).missing == ("NO",)
+
+
+def test_the_variables_that_a_value_refers_to_are_found_at_any_depth() -> None:
+    value = {"a": ["${HOST}:${PORT:-9}", 5], "b": "plain"}
+
+    assert references(Entry(value, FILE)) == {"HOST", "PORT"}

@@ -350,29 +350,6 @@ def test_an_error_that_nobody_knows_is_unknown_and_says_so() -> None:
     assert finding.summary.endswith("LookupError: no such thing")
 
 
-def test_what_was_left_unknown_a_later_step_may_show_to_be_fine() -> None:
-    check = bare(codes=[Code("unclear", "It may be, or not.", "Look.")])
-
-    @check.step
-    async def reachable(client: None, probe: Probe[Place]) -> None: ...
-
-    @check.step
-    async def alive(client: None, probe: Probe[Place]) -> None:
-        probe.evidence(age=200)
-        probe.unknown("unclear", "nobody has been seen lately")
-
-    @check.step
-    async def answers(client: None, probe: Probe[Place]) -> None:
-        probe.prove("reachable")
-        probe.prove("alive")
-
-    outcome = asked(check)
-
-    assert set(told(outcome).values()) == {"ok"}
-    assert step(outcome, "alive").summary == "shown by answers: nobody has been seen lately"
-    assert step(outcome, "alive").evidence == {"age": 200}
-
-
 @pytest.mark.parametrize(
     ("error", "code"),
     [

@@ -1,6 +1,7 @@
 """Where ClearML is, and by which keys."""
 
 import re
+from collections.abc import Mapping
 from typing import Self
 
 from checks.web import HttpUrl
@@ -49,6 +50,16 @@ class ClearmlTarget(Target):
     def encrypts(self) -> bool:
         """As https:// asks for it."""
         return self.api_host.tls
+
+    @property
+    def within(self) -> Mapping[str, str]:
+        """The path that the API lies below."""
+        return {"path": self.api_host.path.rstrip("/")}
+
+    @property
+    def proofs(self) -> Mapping[str, tuple[str | Secret, Secret]]:
+        """The secret half of a pair of keys."""
+        return {"secret key": (self.access_key, self.secret_key)}
 
     @property
     def address(self) -> str:

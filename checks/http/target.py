@@ -1,5 +1,7 @@
 """Where a web server is, what is expected of it, and what it will be sent."""
 
+from collections.abc import Mapping
+
 from checks.http.request import Path, Request
 from checks.web import HttpUrl
 from healthcheck import Malformed, Secret, Target
@@ -61,6 +63,11 @@ class HttpTarget(Target):
         """`host:port` and the path."""
         path = self.url.path
         return super().address + (path.rstrip("/") if self.openapi else path)
+
+    @property
+    def within(self) -> Mapping[str, str]:
+        """The path that the others are appended to."""
+        return {"path": self.url.path.rstrip("/")}
 
     @property
     def asked(self) -> str:

@@ -1,6 +1,6 @@
 """PostgreSQL: can the platform's rows be read and written?"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from checks.postgres import capacity as connections
 from checks.postgres.asking import ask
@@ -10,7 +10,7 @@ from checks.postgres.judging import judge
 from checks.postgres.queries import Queries
 from checks.postgres.session import Connection, allowed, connect, session, set_where
 from checks.postgres.url import PostgresUrl
-from healthcheck import Check, Greeting, Probe, Target
+from healthcheck import Check, Greeting, Probe, Secret, Target
 
 SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 
@@ -25,6 +25,16 @@ class PostgresTarget(Target):
     def address(self) -> str:
         """`host:port/database`."""
         return f"{super().address}/{self.url.database}"
+
+    @property
+    def within(self) -> Mapping[str, str]:
+        """The database's name."""
+        return {"database": self.url.database}
+
+    @property
+    def proofs(self) -> Mapping[str, tuple[str | Secret, Secret]]:
+        """The user's password."""
+        return {"password": (self.url.user, self.url.password)}
 
 
 @Check(

@@ -1,7 +1,7 @@
 """Redis: can job updates be written and heard?"""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from checks.redis import roundtrip as scratch
@@ -9,7 +9,7 @@ from checks.redis import session, state
 from checks.redis.codes import CODES
 from checks.redis.faults import FAULTS
 from checks.redis.url import RedisUrl
-from healthcheck import Check, Greeting, Probe, Target
+from healthcheck import Check, Greeting, Probe, Secret, Target
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis
@@ -34,6 +34,16 @@ class RedisTarget(Target):
     def address(self) -> str:
         """`host:port/number`."""
         return f"{super().address}/{self.url.database}"
+
+    @property
+    def within(self) -> Mapping[str, str]:
+        """The database's number."""
+        return {"database": str(self.url.database)}
+
+    @property
+    def proofs(self) -> Mapping[str, tuple[str | Secret, Secret]]:
+        """The user's password; without a user it is that of `default`."""
+        return {"password": (self.url.user or "default", self.url.password)}
 
 
 @Check(

@@ -1,6 +1,7 @@
 """What a check of an S3 store is pointed at."""
 
 import re
+from collections.abc import Mapping
 from typing import Self
 
 from checks.storage.buckets import Bucket, ObjectName, OptionalBucket
@@ -54,6 +55,20 @@ class StorageTarget(Target):
         """Where the annotations of datasets lie; None where no bucket is configured."""
         usual = [Pattern(each.name, USUAL) for each in self.buckets[:1]]
         return self.datasets or next(iter(usual), None)
+
+    @property
+    def within(self) -> Mapping[str, str]:
+        """The names of the buckets."""
+        kinds = {"bucket": self.buckets, "optional bucket": self.optional_buckets}
+        return {
+            word if len(found) == 1 else f"{word}s": ", ".join(each.name for each in found)
+            for word, found in kinds.items()
+        }
+
+    @property
+    def proofs(self) -> Mapping[str, tuple[str | Secret, Secret]]:
+        """The secret half of a pair of keys."""
+        return {"secret key": (self.access_key, self.secret_key)}
 
     @property
     def encrypts(self) -> bool:

@@ -1,6 +1,7 @@
 """Where Temporal is, and which queue of it the platform uses."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -80,6 +81,11 @@ class TemporalTarget(Target):
     workflow_ids_from: Source | None = None
     search_attributes: tuple[Name, ...] = ()
     code: Path | None = None
+
+    @property
+    def within(self) -> Mapping[str, str]:
+        """Where workflows are started, and workers look for them."""
+        return {"namespace": self.namespace, "task queue": self.task_queue}
 
     @property
     def encrypts(self) -> bool:

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from healthcheck import kinds, rules
-from healthcheck.config import document, operations, references
+from healthcheck.config import comparing, document, operations, references, sources
 from healthcheck.config.dependencies import Built, dependency
 from healthcheck.config.operations import Known
+from healthcheck.config.roles import Role
+from healthcheck.config.sources import Sources
 from healthcheck.config.tree import Entry, Table
-from healthcheck.config.variables import ENVIRONMENT, Variables, configured_files, gather, is_name
+from healthcheck.config.variables import ENVIRONMENT, is_name
 from healthcheck.dependency import Dependency
 from healthcheck.errors import ConfigError
 from healthcheck.model import Operation
 
-TOP = ("extends", "env_file", "default_operation", "dependencies", "operations")
+TOP = ("extends", "env_file", "roles", "default_operation", "dependencies", "operations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +57,9 @@ def _load(
     path = document.find(file, environment, folder)
     tree = document.read(path, folder=folder)
     document.check_keys(tree, TOP)
-    files = [document.existing(each, folder, "--env-file") for each in env_files]
-    if not files:
-        beside = path.parent if path else folder
-        files = configured_files(tree.entry("env_file"), environment, near=(folder, beside))
-    variables = gather(environment, files, folder=folder)
-    places = [document.shown(each, folder) for each in files]
-    built = _dependencies(tree, variables, places)
+    beside = path.parent if path else folder
+    seen = sources.gathered(tree, env_files, environment, folder=folder, beside=beside)
+    built = _dependencies(tree, seen)
     every = {each.name: each for each in (*built.present, *built.absent)}
     known = Known(every, absent=frozenset(each.name for each in built.absent))
     found = operations.operations(tree.table("operations"), known)
@@ -70,7 +68,7 @@ def _load(
         dependencies=_judged(built.present),
         operations=found,
         default_operation=_default(tree.entry("default_operation"), found),
-        settings_from=_ordered(built.places),
+        settings_from=_ordered(built.places, seen.roles),
     )
 
 
@@ -88,7 +86,7 @@ class _All:
     places: frozenset[str]
 
 
-def _dependencies(tree: Table, variables: Variables, env_files: Sequence[str]) -> _All:
+def _dependencies(tree: Table, seen: Sources) -> _All:
     """Those that exist, and those that `when` switches off: they are held to the rules, too."""
     present: list[Built] = []
     absent: list[Built] = []
@@ -100,11 +98,14 @@ def _dependencies(tree: Table, variables: Variables, env_files: Sequence[str]) -
             )
         table = tables.table(name)
         when = _when(table.entry("when"))
-        exists = not when or any(variable in variables for variable in when)
-        made = dependency(name, table, variables, env_files=env_files)
+        exists = not when or any(variable in seen.variables for variable in when)
+        made = dependency(name, table, seen.variables, env_files=seen.files)
+        for role in seen.roles:
+            made = comparing.held(made, role, seen.variables)
         (present if exists else absent).append(made)
     if not present:
         raise ConfigError(f"{tables.at}: there is nothing to check")
+    comparing.check(seen.roles, (*present, *absent))
     found = _All(
         present=tuple(each.dependency for each in present),
         absent=tuple(each.dependency for each in absent),
@@ -144,7 +145,8 @@ def _default(entry: Entry | None, found: Sequence[Operation]) -> str | None:
     return entry.value
 
 
-def _ordered(places: frozenset[str]) -> tuple[str, ...]:
-    """The files that gave a setting, then the environment."""
+def _ordered(places: frozenset[str], roles: Sequence[Role]) -> tuple[str, ...]:
+    """The files that gave a setting, then the environment, then what roles' files gave."""
     last = {ENVIRONMENT} & places
-    return tuple(sorted(places - last)) + tuple(last)
+    compared = tuple(each for role in roles for each in role.places if each in places)
+    return (*sorted(places - last - {*compared}), *last, *compared)

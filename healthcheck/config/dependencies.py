@@ -23,10 +23,11 @@ COMMON = ("check", "timeout", "writes", "runs_on", "when", "unset")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A dependency, and the places its settings came from."""
+    """A dependency, the places its settings came from, and what the configuration says of them."""
 
     dependency: Dependency
     places: tuple[str, ...]
+    entries: Mapping[str, Entry]
 
 
 def dependency(
@@ -65,7 +66,8 @@ def dependency(
             writes=_flag(entries.get("writes")),
             runs_on=_names(entries.get("runs_on")),
         ),
-        tuple(place for value in values.values() for place in value.places),
+        places=tuple(place for value in values.values() for place in value.places),
+        entries={key: entry for key in values if (entry := entries[key])},
     )
 
 

@@ -82,6 +82,14 @@ def expand(entry: Entry, variables: Variables) -> Value:
     )
 
 
+def references(entry: Entry) -> frozenset[str]:
+    """The variables that a value refers to, in every text of it, however deep."""
+    parts: list[Value] = []
+    _within(entry.value, lambda piece: Value(piece, ""), parts)
+    texts = [part.value for part in parts if isinstance(part.value, str)]
+    return frozenset(found[1] for text in texts for found in _REFERENCE.finditer(text))
+
+
 def _within(value: Any, expanded: Callable[[Any], Value], parts: list[Value]) -> Any:
     """A list or a table with what it holds expanded, each piece of which goes into `parts`."""
     if isinstance(value, list):
