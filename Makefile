@@ -3,22 +3,25 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: demo test check soak accuracy docs bench lock clean
+.PHONY: demo test check lint soak accuracy docs bench lock clean
 
 demo: .venv/installed
 	@$(BIN)/healthcheck sandbox up $(if $(BREAK),--break $(BREAK)) -- healthcheck --all \
 		$(if $(BREAK),|| [ $$? -eq 1 ])
 
 test: .venv/installed .venv/older
-	$(BIN)/pytest -q -n $(JOBS) -m "not soak and not alone and not accuracy"
+	$(BIN)/pytest -q -n $(JOBS) -m "not soak and not alone and not accuracy and not typescript" \
+		--cov --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	$(BIN)/pytest -q -m "alone and not soak"
 
-check: .venv/installed
+lint: .venv/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/mypy --platform win32 -p healthcheck -p checks
-	$(BIN)/pytest -q -n $(JOBS) -m "not sandbox and not soak and not accuracy" --cov --cov-fail-under=100 \
+
+check: lint
+	$(BIN)/pytest -q -n $(JOBS) -m "not sandbox and not soak and not accuracy and not typescript" --cov --cov-fail-under=100 \
 		--cov-report=term-missing:skip-covered
 
 soak: .venv/installed

@@ -30,7 +30,8 @@ class Target:
     there, relative to the configuration's own folder), a tuple or an optional of these, or any
     class with `parse(text)`, which raises ValueError with a sentence for a bad value. A class with
     `read(value)` instead takes any value that TOML has, tables and lists included. A field without
-    a default is a setting that must be given.
+    a default is a setting that must be given. `__post_init__` may raise Malformed, in words that
+    quote no value, where settings contradict each other.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:

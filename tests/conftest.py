@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.stack"]
+
+# how long an example takes says more about the machine than about the code
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SERVERS = ("sandbox", "checks")
 """Folders whose tests start real servers."""

@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +16,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from healthcheck import Outcome
+from healthcheck import Outcome, Probe
+from healthcheck.dependency import Dependency
 from tests.servers import directory, free_port, listens, process, until
+from tests.toys import Place, bare
 
 LONG_POLL = "5s"
 """So that a poller's age is a matter of seconds, not of the server's usual minute."""
@@ -42,11 +44,13 @@ class Asker:
         timeout: float = 5.0,
         writing: bool = False,
         subject: str | None = None,
+        jobs: Sequence[object] | None = None,
         **more: Any,
     ) -> Outcome:
         """The outcome of all steps; those that write are asked where `writing`. With a `subject`
-        that of the inspections. `more` are settings of the target."""
-        self._here.send((host, queue, timeout, writing, subject, more))
+        that of the inspections. `jobs` are what another dependency's step, `platform.rows`, tells
+        as the ids of workflows. `more` are settings of the target."""
+        self._here.send((host, queue, timeout, writing, subject, jobs, more))
         outcome = self._here.recv()
         assert isinstance(outcome, Outcome), outcome
         return outcome
@@ -74,7 +78,7 @@ def _answer(pipe: Any, environment: dict[str, str]) -> None:
     from checks.redis import redis
     from checks.temporal import Address, Name, TemporalTarget, temporal
     from healthcheck import Check, Greeting
-    from healthcheck.dependency import Dependency, inspection, plan
+    from healthcheck.dependency import inspection, plan
     from healthcheck.runner import run
 
     os.environ.update(environment)
@@ -82,16 +86,30 @@ def _answer(pipe: Any, environment: dict[str, str]) -> None:
     greetings: list[Greeting] = [each.greeting for each in known if each.greeting]
     while True:
         try:
-            host, queue, timeout, writing, subject, more = pipe.recv()
+            host, queue, timeout, writing, subject, jobs, more = pipe.recv()
         except EOFError:
             os._exit(0)
         target = TemporalTarget(host=Address.parse(host), task_queue=Name(queue), **more)
         asked = Dependency(name="it", check=temporal, target=target, timeout=timeout)
-        chosen = plan([asked], None, writing=writing)
+        all_ = [asked] if jobs is None else [asked, _telling(jobs)]
+        chosen = plan(all_, None, writing=writing)
         if subject is not None:
             chosen = inspection([asked], subject)
-        (outcome,) = asyncio.run(run([asked], chosen, greetings=lambda: greetings))
+        outcome, *_ = asyncio.run(run(all_, chosen, greetings=lambda: greetings))
         pipe.send(outcome)
+
+
+def _telling(jobs: Sequence[object]) -> Dependency:
+    """The platform's database, as far as it knows the ids of its jobs; down where it knows none."""
+    check = bare()
+
+    @check.step
+    async def rows(client: None, probe: Probe[Place]) -> None:
+        probe.publish("workflow_ids", jobs)
+        if not jobs:
+            probe.fail("down", "the database is down", hint="Start it.")
+
+    return Dependency(name="platform", check=check, target=Place(), timeout=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +161,18 @@ def _usual() -> Path:
 
 
 @contextmanager
-def temporal(program: Path | None = None) -> Iterator[Temporal]:
-    """A new server, its web UI beside it: the usual one, or OLDER."""
+def temporal(
+    program: Path | None = None, *, long_poll: str = LONG_POLL, stored: bool = False
+) -> Iterator[Temporal]:
+    """A new server, its web UI beside it: the usual one, or OLDER. `stored`: it keeps what it knows
+    in `temporal.db` of its room."""
     program = program or _usual()
     with directory() as room:
         port, ui, metrics = free_port(), free_port(), free_port()
         words = ["server", "start-dev", "--ip", "127.0.0.1", "--log-level", "error"]
         words += ["--port", str(port), "--ui-port", str(ui), "--metrics-port", str(metrics)]
-        words += ["--dynamic-config-value", f'matching.longPollExpirationInterval="{LONG_POLL}"']
+        words += ["--dynamic-config-value", f'matching.longPollExpirationInterval="{long_poll}"']
+        words += ["--db-filename", str(room / "temporal.db")] if stored else []
         environment = {**os.environ, "TEMPORAL_DISABLE_CONFIG_FILE": "1"}
         with process([program, *words], room / "log", cwd=room, env=environment) as pid:
             until(lambda: listens(port) and listens(ui), "Temporal listens")
@@ -246,6 +268,16 @@ class Authority:
     def file(self) -> Path:
         return self.room / "ca.pem"
 
+    def sign(self, name: str) -> tuple[Path, Path]:
+        """A certificate for a client, and its key."""
+        request, leaf, key = (self.room / f"{name}.{kind}" for kind in ("csr", "pem", "key"))
+        _openssl(f"req -newkey rsa:2048 -nodes -keyout {key} -out {request} -subj /CN={name}")
+        _openssl(
+            f"x509 -req -in {request} -CA {self.file} -CAkey {self.room}/ca.key -CAcreateserial "
+            f"-days 2 -extfile {self.room}/names -out {leaf}"
+        )
+        return leaf, key
+
     def context(self, *, days: int = 2, alpn: bool = True, client: bool = False) -> ssl.SSLContext:
         """A server's; expired with -1 `days`; `client`: it wants a client certificate."""
         name = self.room / f"leaf{days}.pem"
@@ -261,6 +293,25 @@ class Authority:
             context.verify_mode = ssl.CERT_REQUIRED
             context.load_verify_locations(self.file)
         return context
+
+
+def forwarding(port: int) -> Talk:
+    """Hands everything on to a server on this port: a front for one that speaks no TLS itself."""
+
+    async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        finally:
+            writer.close()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        upstream, downstream = await asyncio.open_connection("127.0.0.1", port)
+        both = (pipe(reader, downstream), pipe(upstream, writer))
+        await asyncio.gather(*both, return_exceptions=True)
+
+    return talk
 
 
 @contextmanager

@@ -7,24 +7,32 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from temporalio import activity, workflow
+from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
 from temporalio.common import RawValue, VersioningBehavior, WorkerDeploymentVersion
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
+from temporalio.converter import (
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    PayloadCodec,
+)
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.worker import Worker, WorkerDeploymentConfig
+
+from tests import temporal_jobs
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`beat`: seconds between heartbeats, 0 for none. `build`: of the deployment `tested`, which
-    makes it a versioned worker. `encoded`: its failures tell their text to nobody."""
+    """`beat`: seconds between heartbeats, 0 for none. `build`: of the `deployment`, which
+    makes it a versioned worker. `encoded`: its failures have their text put away; `encrypted`:
+    where nobody else can read it."""
 
     address: str
     queue: str
@@ -36,7 +44,9 @@ class Settings:
     workflow_slots: int = 100
     activity_slots: int = 1
     build: str = ""
+    deployment: str = "tested"
     encoded: bool = False
+    encrypted: bool = False
 
 
 @activity.defn
@@ -57,7 +67,7 @@ class Holding:
     @workflow.run
     async def run(self, seconds: float) -> None:
         """Ends with its activity."""
-        limit = timedelta(minutes=5)
+        limit = timedelta(seconds=seconds + 300)
         await workflow.execute_activity(hold, seconds, start_to_close_timeout=limit)
 
 
@@ -91,8 +101,13 @@ class Anything:
         return "done"
 
 
-WORKFLOWS = {each.__name__: each for each in (Holding, TrainingWorkflow, Blocking, Anything)}
-ACTIVITIES = {"hold": hold, "train": train}
+OWN = (Holding, TrainingWorkflow, Blocking, Anything)
+WORKFLOWS = {**{each.__name__: each for each in OWN}, **temporal_jobs.WORKFLOWS}
+ACTIVITIES: Mapping[str, Callable[..., Any]] = {
+    "hold": hold,
+    "train": train,
+    **temporal_jobs.ACTIVITIES,
+}
 
 
 async def main(settings: Settings) -> None:
@@ -102,11 +117,7 @@ async def main(settings: Settings) -> None:
         settings.address,
         namespace=settings.namespace,
         identity=settings.identity,
-        data_converter=DataConverter(
-            failure_converter_class=DefaultFailureConverterWithEncodedAttributes
-        )
-        if settings.encoded
-        else DataConverter.default,
+        data_converter=_converter(settings),
         runtime=Runtime(telemetry=TelemetryConfig(), worker_heartbeat_interval=interval),
     )
     async with Worker(
@@ -118,17 +129,46 @@ async def main(settings: Settings) -> None:
         max_concurrent_activities=settings.activity_slots,
         max_concurrent_workflow_tasks=settings.workflow_slots,
         max_cached_workflows=settings.workflow_slots,
-        **_versioning(settings.build),
+        **_versioning(settings),
     ):
         await asyncio.Event().wait()
 
 
-def _versioning(build: str) -> dict[str, Any]:
-    if not build:
+class Encrypting(PayloadCodec):
+    """Makes what it is given unreadable, and leaves what others made as it is."""
+
+    async def encode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """By turning it round."""
+        return [
+            Payload(metadata={"encoding": b"binary/encrypted"}, data=each.SerializeToString()[::-1])
+            for each in payloads
+        ]
+
+    async def decode(self, payloads: Sequence[Payload]) -> list[Payload]:
+        """Its own."""
+        return [
+            Payload.FromString(each.data[::-1])
+            if each.metadata.get("encoding") == b"binary/encrypted"
+            else each
+            for each in payloads
+        ]
+
+
+def _converter(settings: Settings) -> DataConverter:
+    if not settings.encoded:
+        return DataConverter.default
+    return DataConverter(
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+        payload_codec=Encrypting() if settings.encrypted else None,
+    )
+
+
+def _versioning(settings: Settings) -> dict[str, Any]:
+    if not settings.build:
         return {}
     return {
         "deployment_config": WorkerDeploymentConfig(
-            version=WorkerDeploymentVersion("tested", build),
+            version=WorkerDeploymentVersion(settings.deployment, settings.build),
             use_worker_versioning=True,
             default_versioning_behavior=VersioningBehavior.PINNED,
         )

@@ -88,6 +88,10 @@ class Reading(Target):
     rows: Rows | None = None
     rows_from: Source | None = None
 
+    def __post_init__(self) -> None:
+        if self.rows and self.rows_from:
+            raise Malformed("rows and rows_from exclude each other")
+
 
 reading: Check[Reading, None] = Check("reading", Reading)
 
@@ -151,6 +155,18 @@ def test_settings_become_what_the_target_s_fields_are(tmp_path: Path) -> None:
     assert isinstance(target, Rich)
     assert (target.names, target.count, target.wait) == (("p", "q"), 4, timedelta(minutes=2))
     assert target.key == Secret("word")
+
+
+def test_settings_that_contradict_each_other_are_a_problem_and_forbid_probing(
+    tmp_path: Path,
+) -> None:
+    text = 'rows_from = "b.rows"\n[dependencies.f.rows]\none = "SELECT 1"\n'
+    found = loaded(tmp_path, FACTS + text + B).dependencies[0]
+
+    (problem,) = found.problems
+    assert (problem.code, problem.step) == ("config.malformed-setting", "configured")
+    assert problem.summary == "rows and rows_from exclude each other"
+    assert found.target is None
 
 
 def test_every_setting_is_shown_with_its_origin_and_secrets_are_not(tmp_path: Path) -> None:

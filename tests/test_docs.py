@@ -33,7 +33,7 @@ def test_a_code_of_fault_rows_and_of_functions_is_of_both_steps() -> None:
 
 
 def test_a_code_of_another_module_is_of_the_step_that_calls_it() -> None:
-    assert origins(ours.checks()["temporal"])["saturated"] == ("workers",)
+    assert origins(ours.checks()["temporal"])["short-retention"] == ("namespace",)
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,23 @@ def together(
     return asyncio.run(run(dependencies, plan(dependencies, names, writing=False)))[0]
 
 
+def test_a_step_with_an_answer_without_the_fact_gets_none() -> None:
+    @Check("toy", Reading).connect
+    async def reader(target: Reading) -> AsyncIterator[None]:
+        yield None
+
+    @reader.step
+    async def objects(client: None, probe: Probe[Reading]) -> None:
+        probe.evidence(found=await probe.told(probe.target.rows_from, "datasets"))
+
+    found = [together(source, reader).find("objects") for source in (telling(), failing())]
+
+    assert [each and (each.status, each.evidence["found"]) for each in found] == [
+        (Status.OK, ["a", "b"]),
+        (Status.OK, None),
+    ]
+
+
 def objects(outcome: Outcome) -> Finding:
     finding = outcome.find("objects")
     assert finding

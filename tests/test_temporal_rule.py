@@ -1,11 +1,22 @@
 """Who would take a task, judged by what a server has seen: literals, no server."""
 
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from checks.temporal import Address, Name, TemporalTarget, wording
-from checks.temporal.faults import FAULTS, TemporalError
-from checks.temporal.judging import FORGOTTEN, judge
-from checks.temporal.workers import Heartbeat, Kind, Poller, Slots, State
+from checks.temporal import Address, Name, TemporalTarget
+from checks.temporal.connecting.errors import TemporalError, Way
+from checks.temporal.connecting.faults import FAULTS
+from checks.temporal.liveness.ages import FORGOTTEN
+from checks.temporal.liveness.judging import fresh, judge, undecided
+from checks.temporal.liveness.listing import rows
+from checks.temporal.liveness.sentences import summary
+from checks.temporal.liveness.sources import Change, newest, outdated
+from checks.temporal.liveness.workers import Heartbeat, Kind, Poller, Slots, State, Task
 from healthcheck import Malformed, Secret
 from healthcheck.faults import match
 
@@ -31,12 +42,29 @@ def beat(
     interval: float | None = 60.0,
     ended: bool = False,
     slots: dict[Kind, Slots] = IDLE,
+    host: str = "",
+    started: float | None = None,
 ) -> Heartbeat:
-    return Heartbeat(identity=identity, at=NOW - age, interval=interval, ended=ended, slots=slots)
+    return Heartbeat(
+        identity=identity,
+        at=NOW - age,
+        interval=interval,
+        ended=ended,
+        slots=slots,
+        host=host,
+        started=None if started is None else NOW - started,
+    )
 
 
-def verdict(pollers: list[Poller], beats: list[Heartbeat]) -> str | None:
-    return judge(pollers, beats, now=NOW).code
+def at_work(identity: str, since: float, *, said: float | None = None) -> Task:
+    told = None if said is None else NOW - said
+    return Task(identity=identity, name="train", since=NOW - since, said=told)
+
+
+def verdict(
+    pollers: list[Poller], beats: list[Heartbeat], *, tasks: Sequence[Task] = ()
+) -> str | None:
+    return judge(pollers, beats, now=NOW, tasks=tasks).code
 
 
 # nobody
@@ -71,7 +99,11 @@ def test_three_missed_heartbeats_are_death(
     interval: float | None, alive: float, dead: float
 ) -> None:
     assert verdict(polls("a", 1), [beat("a", alive, interval=interval)]) is None
-    assert verdict(polls("a", 10), [beat("a", dead, interval=interval)]) == "stale-workers"
+    assert verdict(polls("a", 70), [beat("a", dead, interval=interval)]) == "stale-workers"
+
+
+def test_lost_heartbeats_do_not_make_an_interval_longer_than_any_sdk_allows() -> None:
+    assert verdict(polls("a", 100), [beat("a", 181, interval=600)]) == "stale-workers"
 
 
 @pytest.mark.parametrize("quiet", [76, 120, 180])
@@ -92,6 +124,16 @@ def test_a_busy_worker_is_believed_until_its_heartbeat_is_late() -> None:
 def test_a_heartbeat_alone_is_a_sign_of_life() -> None:
     assert verdict([], [beat("a", 10)]) is None
     assert verdict(polls("a", 200), [beat("a", 10)]) is None
+
+
+def test_no_worker_has_to_have_sent_a_heartbeat_yet() -> None:
+    assert verdict([*polls("a", 1), *polls("b", 1)], [beat("b", 200)]) is None
+
+
+def test_one_that_is_started_again_by_the_name_of_a_dead_one_is_alive_at_once() -> None:
+    """Its own first heartbeat comes a minute later."""
+    assert verdict(polls("a", 30), [beat("a", 190)]) is None
+    assert verdict(polls("a", 2), [beat("a", 185)]) is None
 
 
 def test_the_living_speak_for_the_dead() -> None:
@@ -129,6 +171,34 @@ def test_a_heartbeat_that_later_polls_belie_does_not_count() -> None:
     assert verdict(polls("a", 1), [beat("a", 70, interval=5)]) == "stale-workers"
 
 
+def test_another_machines_clock_may_be_behind() -> None:
+    ours, theirs = beat("a", 20, interval=5), beat("a", 20, interval=5, host="other")
+
+    assert verdict(polls("a", 10), [ours]) == "stale-workers"
+    assert verdict(polls("a", 10), [theirs]) == "workers-unclear"
+    assert verdict(polls("a", 76), [theirs]) == "stale-workers"
+    assert verdict(polls("a", 50), [beat("a", 110, interval=5, host="other")]) == "workers-unclear"
+    assert verdict(polls("a", 10), [beat("a", 110, interval=5, host="other")]) is None
+
+
+def test_the_servers_clock_ahead_of_ours_makes_no_worker_older() -> None:
+    ahead = [poll("a", kind, -20) for kind in Kind]
+
+    assert verdict(ahead, [beat("a", 4, interval=5)]) is None
+
+
+def test_a_dead_worker_beside_one_that_shut_down() -> None:
+    beats = [beat("a", 9, ended=True), beat("b", 30, interval=5)]
+
+    assert verdict([*polls("a", 9), *polls("b", 30)], beats) == "stale-workers"
+
+
+def test_a_rolling_restart_is_quiet() -> None:
+    beats = [beat("old", 9, ended=True), beat("killed", 30, interval=5), beat("new", 1)]
+
+    assert verdict([*polls("old", 9), *polls("killed", 30), *polls("new", 1)], beats) is None
+
+
 # busy is not gone
 
 
@@ -160,12 +230,83 @@ def test_full_of_workflow_tasks_is_saturated_too() -> None:
     assert verdict([], [beat("a", 5, slots=LAST_OF_ALL)]) == "saturated"
 
 
+def test_whoever_polls_and_is_at_an_activity_is_busy_though_forgotten() -> None:
+    polling = [poll("a", Kind.WORKFLOW, 1)]
+
+    assert verdict(polling, [], tasks=[at_work("a", 420)]) == "saturated"
+    assert verdict([poll("w", Kind.WORKFLOW, 1)], [], tasks=[at_work("a", 420)]) == "saturated"
+
+
+@pytest.mark.parametrize(
+    ("polled", "since", "said", "code"),
+    [
+        (200, 190, None, "saturated"),  # its last poll brought the task
+        (200, 140, None, "saturated"),  # it began a little later: a poll lasts a minute
+        (100, 200, None, "workers-unclear"),  # it polled on, so it had another slot
+        (200, 190, 20, "saturated"),  # the activity says that it lives
+        (200, 190, 100, "workers-unclear"),  # it has said so, and says it no more
+        (200, 20, None, "saturated"),  # it has taken something since
+    ],
+)
+def test_what_an_activity_shows_of_a_worker_that_polls_no_more(
+    polled: float, since: float, said: float | None, code: str
+) -> None:
+    pollers = [poll("w", Kind.WORKFLOW, 1), poll("a", Kind.ACTIVITY, polled)]
+
+    assert verdict(pollers, [], tasks=[at_work("a", since, said=said)]) == code
+
+
+def test_an_activity_proves_nothing_against_a_heartbeat() -> None:
+    pollers = [*polls("w", 1), *polls("a", 30)]
+    dead = [beat("w", 1, slots=WORKFLOWS_ONLY), beat("a", 30, interval=5)]
+    shut = [beat("w", 1, slots=WORKFLOWS_ONLY), beat("a", 3, ended=True)]
+
+    workflows = [poll("w", Kind.WORKFLOW, 1), *polls("a", 30)]
+    assert verdict(pollers, dead, tasks=[at_work("a", 10)]) is None
+    assert verdict(workflows, dead, tasks=[at_work("a", 10)]) == "no-activity-workers"
+    assert verdict(workflows, shut, tasks=[at_work("a", 10)]) == "no-activity-workers"
+
+
+def test_an_activity_does_not_make_a_worker_that_takes_workflows() -> None:
+    assert verdict(polls("a", 200), [], tasks=[at_work("a", 210)]) == "workers-unclear"
+    assert verdict([], [], tasks=[at_work("a", 10)]) == "no-workflow-workers"
+
+
+def test_activities_are_asked_for_only_where_they_can_matter() -> None:
+    def asked(pollers: list[Poller], beats: list[Heartbeat]) -> bool:
+        return undecided(judge(pollers, beats, now=NOW))
+
+    assert asked([poll("w", Kind.WORKFLOW, 1)], [])
+    assert asked([poll("w", Kind.WORKFLOW, 1)], [beat("w", 1, slots=WORKFLOWS_ONLY)])
+    assert asked(polls("a", 200), [])
+    assert not asked(polls("a", 1), [])
+    assert not asked([], [])
+    assert not asked([poll("a", Kind.ACTIVITY, 200)], [])
+    assert not asked([], [beat("a", 5, slots=FULL)])
+
+
 # nothing is guessed
 
 
 def test_an_old_poll_alone_decides_nothing() -> None:
     assert verdict(polls("a", 75), []) is None
     assert verdict(polls("a", 76), []) == "workers-unclear"
+
+
+@pytest.mark.parametrize(("long_poll", "age"), [(60.0, 75.0), (5.0, 6.25), (120.0, 150.0)])
+def test_how_old_a_poll_may_be_follows_from_the_servers_long_poll(
+    long_poll: float, age: float
+) -> None:
+    assert fresh(timedelta(seconds=long_poll)) == age
+    assert judge(polls("a", age), [], now=NOW, long_poll=long_poll).code is None
+    assert judge(polls("a", age + 1), [], now=NOW, long_poll=long_poll).code == "workers-unclear"
+
+
+def test_so_does_how_late_a_heartbeat_may_be() -> None:
+    full = [beat("a", 7, interval=5, slots=FULL)]
+
+    assert judge(polls("a", 50), full, now=NOW, long_poll=5).code == "workers-unclear"
+    assert judge(polls("a", 50), full, now=NOW, long_poll=60).code == "saturated"
 
 
 def test_forgotten_activities_without_a_heartbeat_decide_nothing() -> None:
@@ -186,10 +327,9 @@ def test_a_clock_that_cannot_be_the_servers_is_not_used(off: float) -> None:
 # what it says
 
 
-def said(pollers: list[Poller], beats: list[Heartbeat]) -> str:
-    return wording.summary(
-        judge(pollers, beats, now=NOW), queue="training-tasks", namespace="default"
-    )
+def said(pollers: list[Poller], beats: list[Heartbeat], *, tasks: Sequence[Task] = ()) -> str:
+    judgement = judge(pollers, beats, now=NOW, tasks=tasks)
+    return summary(judgement, queue="training-tasks", namespace="default")
 
 
 WHERE = 'task queue "training-tasks" in namespace "default"'
@@ -207,6 +347,88 @@ def test_the_sentences() -> None:
     assert said(polls("7@vm", 200), []) == (
         f"cannot tell whether a worker lives on {WHERE}: 7@vm last polled 200 s ago"
     )
+
+
+def test_the_sentences_on_what_is_unclear_and_on_activities() -> None:
+    working = poll("w@vm", Kind.WORKFLOW, 1)
+    quiet = [working, poll("7@vm", Kind.ACTIVITY, 100)]
+    assert said(polls("7@vm", 100), [beat("7@vm", 100)]) == (
+        f"cannot tell whether a worker lives on {WHERE}: 7@vm last polled 100 s ago and sent its "
+        "last heartbeat 100 s ago, due every 60 s"
+    )
+    assert said(quiet, [], tasks=[at_work("7@vm", 200)]) == (
+        f"cannot tell whether anybody takes activities from {WHERE}: 7@vm last polled 100 s ago "
+        'and began activity "train" 200 s ago'
+    )
+    assert said([working], []) == (
+        f"cannot tell whether anybody takes activities from {WHERE}: w@vm polls for workflows, "
+        "without heartbeat"
+    )
+    assert said([working], [], tasks=[at_work("7@vm", 420)]) == (
+        f'every worker of {WHERE} is busy: 7@vm (began activity "train" 420 s ago and has not '
+        "ended it)"
+    )
+
+
+# what the evidence lists
+
+
+def test_a_row_tells_who_a_worker_is_and_what_it_is_at() -> None:
+    pollers = [poll("a", Kind.WORKFLOW, 1), poll("b", Kind.ACTIVITY, 200)]
+    old, new = beat("a", 90, started=400), beat("a", 5, started=80, slots=WORKFLOWS_ONLY)
+    judgement = judge(pollers, [old, new], now=NOW, tasks=[at_work("b", 190)])
+
+    first, second = rows(judgement, [old, new])
+
+    assert first["started"] == "2026-11-22T13:25:20Z"
+    assert first["workflow"] == {
+        "state": "free",
+        "poll_age": 1.0,
+        "slots_free": 100,
+        "slots_used": 0,
+    }
+    assert second == {
+        "identity": "b",
+        "activity": {"state": "busy", "poll_age": 200.0, "at": "train", "at_it_for": 190.0},
+    }
+
+
+# older than its code
+
+
+def test_only_living_workers_of_this_machine_are_held_against_the_code() -> None:
+    change = Change("worker.py", NOW - 100)
+
+    def old(**more: Any) -> bool:
+        age, host = more.pop("age", 1), more.pop("host", "here")
+        heartbeat = beat("a", age, host=host, started=more.pop("started", 200), **more)
+        return bool(outdated([heartbeat], change, host="here", now=NOW))
+
+    assert old()
+    assert not old(started=99)
+    assert not old(started=None)
+    assert not old(host="there")
+    assert not old(ended=True)
+    assert not old(age=16, interval=5)
+
+
+def test_the_newest_file_is_one_that_a_worker_may_run(tmp_path: Path) -> None:
+    def write(name: str, age: float) -> None:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+        os.utime(file, (NOW - age, NOW - age))
+
+    write("activities/train.py", 50)
+    write("worker.ts", 60)
+    for name in ("notes.md", "tests/a.py", "test_a.py", ".git/a.py", "node_modules/a.js"):
+        write(name, 5)
+    write("mine/pyvenv.cfg", 5)
+    write("mine/lib/a.py", 5)
+    write("tomorrow.py", -86_400)
+
+    assert newest(tmp_path, now=NOW) == Change("activities/train.py", NOW - 50)
+    assert newest(tmp_path / "nowhere", now=NOW) is None
 
 
 def test_of_many_workers_three_are_named() -> None:
@@ -269,11 +491,17 @@ AFTER = (
         ),
         (AFTER.format('hyper::Error(Canceled, "connection closed")'), False, "temporal.reset"),
         (TRANSPORT.format("ConnectError(H2NotNegotiated)"), True, "temporal.other-service"),
-        (TRANSPORT.format("InvalidCertificate(Revoked)"), True, "temporal.certificate"),
+        (
+            TRANSPORT.format("ConnectError(Custom { error: InvalidCertificate(Revoked) })"),
+            True,
+            "temporal.certificate",
+        ),
     ],
 )
 def test_faults_that_no_test_server_makes(text: str, encrypted: bool, code: str) -> None:
-    row = match(TemporalError.connecting(RuntimeError(text), encrypted=encrypted), FAULTS)
+    row = match(
+        TemporalError.connecting(RuntimeError(text), Way.TLS if encrypted else Way.PLAIN), FAULTS
+    )
 
     assert row
     assert f"temporal.{row.code}" == code
@@ -286,7 +514,7 @@ def test_a_status_of_the_server_is_told_in_its_words() -> None:
         '{"content-type": "application/grpc"} }, source: None }'
     )
 
-    error = TemporalError.connecting(RuntimeError(text), encrypted=True)
+    error = TemporalError.connecting(RuntimeError(text), Way.TLS)
 
     assert str(error) == "PermissionDenied: Request unauthorized."
 

@@ -41,7 +41,7 @@ class Address:
 
 
 class Name(str):
-    """A namespace or a task queue; it may hold anything that can be printed."""
+    """What something is called; it may hold anything that can be printed."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -86,6 +86,16 @@ class TemporalTarget(Target):
     def within(self) -> Mapping[str, str]:
         """Where workflows are started, and workers look for them."""
         return {"namespace": self.namespace, "task queue": self.task_queue}
+
+    def __post_init__(self) -> None:
+        """Malformed where settings contradict each other."""
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            given, lacking = ("tls_certificate", "tls_key")[:: 1 if self.tls_certificate else -1]
+            raise Malformed(f"{given} is given without {lacking}: the server gets both or neither")
+        files = {"tls_ca": self.tls_ca, "tls_certificate": self.tls_certificate}
+        told = [name for name, value in files.items() if value]
+        if self.tls is False and told:
+            raise Malformed(f"tls = false, and {told[0]} is given, which is for TLS")
 
     @property
     def encrypts(self) -> bool:

@@ -25,10 +25,20 @@ def check_page(check: Check, about: str) -> str:
         "## Steps",
         table(("Step", "Why it is asked", "Comes after"), map(_step, check.steps.values())),
         WRITES if any(step.writes for step in check.steps.values()) else "",
+        *_inspections(check),
         "## Codes",
         table(("Code", "Step", "What it means", "What to do", "May pass by itself"), _codes(check)),
         _shared(check),
     )
+
+
+def _inspections(check: Check) -> Iterator[str]:
+    """What is looked at when an operation hangs, where there is anything."""
+    if check.inspections:
+        yield "## Inspections"
+        yield "Asked of a job that hangs or has failed, and in no other run."
+        rows = [(code(each.name), each.why) for each in check.inspections.values()]
+        yield table(("Inspection", "What it tells"), rows)
 
 
 def steps(check: Check) -> str:

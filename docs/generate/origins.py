@@ -12,12 +12,12 @@ from healthcheck.target import settings
 
 
 def origins(check: Check) -> Mapping[str, tuple[str, ...]]:
-    """The steps that can end with each of the check's own words, in the order of asking.
+    """The steps and inspections that can end with each of the check's own words, as they are asked.
 
     None where no function names the word: what comes out of an object's field is not followed.
     """
     ends = {"configured": _texts_below(_parsers(check))}
-    for step in check.steps.values():
+    for step in (*check.steps.values(), *check.inspections.values()):
         rows = {row.code for row in check.faults if row.step == step.name}
         # the engine itself ends `reachable` with these
         engine = COMMON.keys() if step.name == "reachable" else set()

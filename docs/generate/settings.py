@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from importlib import resources
 from inspect import cleandoc
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -22,6 +23,7 @@ _WORDS: Mapping[Any, str] = {
     float: "A number",
     bool: "`true` or `false`",
     timedelta: "A duration, such as `5s`",
+    Path: "A file or folder that is there, relative to the configuration's own",
     Secret: "Text that is never shown",
 }
 

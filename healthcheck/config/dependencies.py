@@ -14,7 +14,7 @@ from healthcheck.config.variables import Variables, expand
 from healthcheck.dependency import TIMEOUT, Dependency
 from healthcheck.errors import ConfigError, Unloadable
 from healthcheck.model import Finding
-from healthcheck.target import HERE, Target, duration, is_structured
+from healthcheck.target import HERE, Malformed, Target, duration, is_structured
 from healthcheck.target import settings as settings_of
 
 COMMON = ("check", "timeout", "writes", "runs_on", "when", "unset")
@@ -50,6 +50,9 @@ def dependency(
         *settings.missing((each for each in read.values() if isinstance(each, Missing)), check),
         *(each for each in read.values() if isinstance(each, Finding)),
     )
+    target = None if problems else _target(check, read)
+    if isinstance(target, Finding):
+        problems, target = (target,), None
     word = _word(entries.get("unset"), check)
     if word and env_files:
         problems += settings.unset(word, values.values(), check, env_files)
@@ -57,7 +60,7 @@ def dependency(
         Dependency(
             name=name,
             check=check,
-            target=None if problems else _target(check, read),
+            target=None if problems else target,
             settings=tuple(
                 settings.shown(key, value, read[key], check) for key, value in values.items()
             ),
@@ -71,8 +74,13 @@ def dependency(
     )
 
 
-def _target(check: Check[Any, Any], read: Mapping[str, Any]) -> Target:
-    target: Target = check.target(**{key: each for key, each in read.items() if each is not None})
+def _target(check: Check[Any, Any], read: Mapping[str, Any]) -> Target | Finding:
+    """The settings together; the problem where they contradict each other."""
+    try:
+        given = {key: each for key, each in read.items() if each is not None}
+        target: Target = check.target(**given)
+    except Malformed as error:
+        return settings.contradictory(str(error), check)
     return target
 
 

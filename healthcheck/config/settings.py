@@ -85,6 +85,12 @@ def unset(
     return (_problem(f"{check.kind}.{word}", f"{said}. {code.cause.rstrip('.')}", check),)
 
 
+def contradictory(text: str, check: Check[Any, Any]) -> Finding:
+    """The problem of settings that are well by themselves, and not together; in the check's words,
+    which quote no value."""
+    return _problem("config.malformed-setting", text, check)
+
+
 def _listed(names: Sequence[str], one: str = "is", many: str = "are") -> str:
     return f"{', '.join(names)} {one if len(names) == 1 else many}"
 

@@ -4,13 +4,15 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
-from typing import Any
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from healthcheck import Finding, Outcome
+from healthcheck import Outcome
 from healthcheck.faults import resolve
 from tests.ask import codes
+from tests.checks.asking_temporal import beats, comes_to, found, rows
 from tests.servers import free_port, listener, postgres, stopped, until, valkey
 from tests.temporal_servers import (
     Asker,
@@ -23,6 +25,9 @@ from tests.temporal_servers import (
     serving,
     temporal,
 )
+
+SECONDS = timedelta(seconds=5)
+"""The test server's long poll."""
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +56,6 @@ def server() -> Iterator[Temporal]:
         yield it
 
 
-def found(outcome: Outcome, step: str) -> Finding:
-    finding = outcome.find(step)
-    assert finding
-    return finding
-
-
 def first(outcome: Outcome) -> str | None:
     """The code of `reachable`, where nothing after it was answered."""
     told = codes(outcome)
@@ -64,35 +63,19 @@ def first(outcome: Outcome) -> str | None:
     return told["reachable"]
 
 
-def comes_to(asker: Asker, server: Temporal, queue: str, code: str) -> Finding:
-    """The finding of `workers` as soon as it has this code, or status."""
-    seen: list[Outcome] = []
-
-    def holds() -> bool:
-        seen.append(asker.ask(server.address, queue))
-        return codes(seen[-1])["workers"] == code
-
-    until(holds, f"{queue} comes to {code}")
-    return found(seen[-1], "workers")
-
-
-def rows(finding: Finding) -> list[dict[str, Any]]:
-    told = finding.evidence["workers"]
-    assert isinstance(told, list)
-    return told
-
-
 # workers
 
 
 def test_a_worker_that_takes_both_is_enough(asker: Asker, server: Temporal) -> None:
     with server.worker("healthy", identity="me@here") as pid:
-        until(lambda: _has_beaten(asker, server, "healthy"), "a second heartbeat")
+        beats(asker, server, "healthy")
         finding = comes_to(asker, server, "healthy", "ok")
 
     (row,) = rows(finding)
     assert row["identity"] == "me@here"
     assert row["pid"] == str(pid)
+    assert row["host"]
+    assert row["started"].endswith("Z")
     assert row["sdk"].startswith("temporal-python ")
     assert row["workflow"]["state"] == row["activity"]["state"] == "free"
     assert row["activity"]["slots_free"] == 1
@@ -103,9 +86,10 @@ def test_all_steps_of_a_healthy_server_are_ok(asker: Asker, server: Temporal) ->
         comes_to(asker, server, "all", "ok")
         outcome = asker.ask(server.address, "all")
 
-    assert set(codes(outcome).values()) == {"ok"}
+    assert set(codes(outcome).values()) == {"ok", "writes"}
     assert found(outcome, "reachable").evidence["server_version"]
-    assert found(outcome, "namespace").evidence == {"state": "registered", "retention_hours": 24.0}
+    told = found(outcome, "namespace").evidence
+    assert (told["state"], told["retention_hours"]) == ("registered", 24.0)
     assert outcome.seconds < 1
 
 
@@ -121,7 +105,7 @@ def test_without_a_worker_a_job_never_runs(asker: Asker, server: Temporal) -> No
 
 def test_a_worker_on_another_queue_is_pointed_at(asker: Asker, server: Temporal) -> None:
     with server.worker("Training-Tasks"):
-        until(lambda: _has_beaten(asker, server, "Training-Tasks"), "a second heartbeat")
+        beats(asker, server, "Training-Tasks")
         finding = found(asker.ask(server.address, "training-tasks"), "workers")
 
     assert finding.code == "temporal.no-workers"
@@ -174,7 +158,7 @@ def test_a_busy_worker_makes_wait(asker: Asker, server: Temporal) -> None:
 
 def test_a_killed_worker_is_dead_three_heartbeats_later(asker: Asker, server: Temporal) -> None:
     with server.worker("killed", identity="dead@here") as pid:
-        until(lambda: _has_beaten(asker, server, "killed"), "a second heartbeat")
+        beats(asker, server, "killed")
         os.kill(pid, signal.SIGKILL)
         finding = comes_to(asker, server, "killed", "temporal.stale-workers")
 
@@ -184,7 +168,7 @@ def test_a_killed_worker_is_dead_three_heartbeats_later(asker: Asker, server: Te
 
 def test_a_frozen_worker_is_dead_too_and_alive_again(asker: Asker, server: Temporal) -> None:
     with server.worker("frozen") as pid:
-        until(lambda: _has_beaten(asker, server, "frozen"), "a second heartbeat")
+        beats(asker, server, "frozen")
         with stopped(pid):
             comes_to(asker, server, "frozen", "temporal.stale-workers")
         comes_to(asker, server, "frozen", "ok")
@@ -199,9 +183,114 @@ def test_a_worker_that_has_shut_down_is_named(asker: Asker, server: Temporal) ->
     assert "last@here shut down" in finding.summary
 
 
-def _has_beaten(asker: Asker, server: Temporal, queue: str) -> bool:
+def test_one_of_two_killed_is_evidence_and_no_finding(asker: Asker, server: Temporal) -> None:
+    with (
+        server.worker("two", identity="a@here"),
+        server.worker("two", identity="b@here") as pid,
+    ):
+        beats(asker, server, "two", workers=2)
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: "dead" in listed(asker, server, "two"), "the second is dead")
+        outcome = asker.ask(server.address, "two")
+
+    assert codes(outcome)["workers"] == "ok"
+    assert [each["activity"]["state"] for each in rows(found(outcome, "workers"))] == [
+        "free",
+        "dead",
+    ]
+
+
+def test_one_started_again_by_the_name_of_a_killed_one_is_alive(
+    asker: Asker, server: Temporal
+) -> None:
+    with server.worker("again", identity="same@here") as pid:
+        beats(asker, server, "again")
+        os.kill(pid, signal.SIGKILL)
+        comes_to(asker, server, "again", "temporal.stale-workers")
+        with server.worker("again", identity="same@here"):
+            finding = comes_to(asker, server, "again", "ok")
+
+    (row,) = rows(finding)
+    assert row["pid"] != str(pid)
+
+
+def test_a_worker_full_of_workflow_tasks_makes_wait_too(asker: Asker, server: Temporal) -> None:
+    with server.worker("full", workflows=["Blocking"], workflow_slots=2):
+        beats(asker, server, "full")
+        for _ in range(4):
+            block(server, "full")
+        finding = comes_to(asker, server, "full", "temporal.saturated")
+
+    assert "worker-of-full (2 of 2 workflow slots used)" in finding.summary
+
+
+def test_without_a_heartbeat_what_polls_no_more_may_be_dead(asker: Asker, server: Temporal) -> None:
+    with server.worker("unseen", beat=0, identity="who@here") as pid:
+        comes_to(asker, server, "unseen", "ok", long_poll=SECONDS)
+        os.kill(pid, signal.SIGKILL)
+        unclear = "temporal.workers-unclear"
+        finding = comes_to(asker, server, "unseen", unclear, long_poll=SECONDS)
+
+    assert finding.status == "unknown"
+    assert "who@here last polled " in finding.summary
+
+
+def test_a_worker_at_a_long_activity_is_busy_not_gone(asker: Asker, server: Temporal) -> None:
+    with (
+        server.worker("split", identity="w@here", activities=[]),
+        server.worker("split", identity="a@here", workflows=[], beat=0),
+    ):
+        comes_to(asker, server, "split", "ok")
+        server.hold("split", seconds=60)
+        finding = comes_to(asker, server, "split", "temporal.saturated", long_poll=SECONDS)
+
+    assert finding.manner == "blocks"
+    assert 'a@here (began activity "hold" ' in finding.summary
+
+
+def test_a_worker_in_another_namespace_takes_nothing(asker: Asker, server: Temporal) -> None:
+    server.tell("operator", "namespace", "create", "-n", "elsewhere")
+    until(
+        lambda: codes(asker.ask(server.address, namespace="elsewhere"))["namespace"] == "ok",
+        "the namespace is there",
+    )
+    with server.worker("there", namespace="elsewhere"):
+        comes_to(asker, server, "there", "ok", namespace="elsewhere")
+        finding = found(asker.ask(server.address, "there"), "workers")
+
+    assert finding.code == "temporal.no-workers"
+    assert 'in namespace "default"' in finding.summary
+
+
+def test_a_worker_older_than_its_code_is_named(
+    asker: Asker, server: Temporal, tmp_path: Path
+) -> None:
+    file = tmp_path / "activities.py"
+    file.write_text("")
+    with server.worker("older", identity="old@here"):
+        beats(asker, server, "older")
+        before = found(asker.ask(server.address, "older", code=tmp_path), "workers")
+        file.touch()
+        after = found(asker.ask(server.address, "older", code=tmp_path), "workers")
+
+    assert before.status == "ok"
+    assert before.evidence["code_file"] == "activities.py"
+    assert after.status == "warn"
+    assert after.code == "temporal.old-code"
+    assert "worker old@here (process " in after.summary
+    assert "before activities.py was changed" in after.summary
+
+
+def listed(asker: Asker, server: Temporal, queue: str) -> list[str]:
+    """What each worker is to activities."""
     finding = found(asker.ask(server.address, queue), "workers")
-    return finding.status == "ok" and rows(finding)[0].get("heartbeat_due") == 1
+    return [each["activity"]["state"] for each in rows(finding)]
+
+
+def block(server: Temporal, queue: str) -> None:
+    """Starts a workflow that takes a workflow slot, and keeps it."""
+    words = ["workflow", "start", "--type", "Blocking", "--task-queue", queue]
+    server.tell(*words, "--input", "60")
 
 
 # the namespace

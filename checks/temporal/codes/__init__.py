@@ -3,6 +3,7 @@
 from checks.temporal.codes import (
     backlogs,
     connecting,
+    inspecting,
     namespaces,
     registration,
     routing,
@@ -16,4 +17,5 @@ CODES = (
     *routing.CODES,
     *backlogs.CODES,
     *registration.CODES,
+    *inspecting.CODES,
 )

@@ -17,14 +17,22 @@ CODES = (
         "client-certificate",
         "The TLS handshake succeeds and the server then cuts the connection, as one does that "
         "wants a client certificate (mTLS).",
-        "healthcheck presents no client certificate: point `host` at a port of this Temporal "
-        "that asks for none, and read the server's log if none should be asked for.",
+        "Give the certificate that this Temporal knows: tls_certificate and tls_key. If you do, "
+        "it may be expired or of another CA: the server's log says so.",
+    ),
+    Code(
+        "own-certificate",
+        "A file of ours for TLS cannot be used: it cannot be read, holds no PEM, or the key is "
+        "not the certificate's.",
+        "Correct the path in tls_ca, tls_certificate or tls_key, or the file: PEM begins with "
+        "-----BEGIN; the key must have no passphrase.",
     ),
     Code(
         "certificate",
         "The server's certificate is not trusted, has expired, or is for another name.",
-        "Use the name the certificate was issued for, renew it, or trust its CA: the variable "
-        "SSL_CERT_FILE names a file of CA certificates, for healthcheck and workers alike.",
+        "Use the name the certificate was issued for (or say it: tls_server_name), renew it, or "
+        "trust its CA: tls_ca names a file of CA certificates, and so does the variable "
+        "SSL_CERT_FILE, for healthcheck and workers alike.",
     ),
     Code(
         "tls-expected",
@@ -42,6 +50,13 @@ CODES = (
         "Temporal's frontend answers, and says that it cannot serve: it is starting or shutting "
         "down, or has lost a service or a database behind it.",
         "Read the log of the Temporal server, and see whether its database is up.",
+        passing=True,
+    ),
+    Code(
+        "failing",
+        "Temporal's frontend answers, and what it needs behind it fails: its history or matching "
+        "service, or its database.",
+        "Read the log of the Temporal server, and see whether its database takes writes.",
         passing=True,
     ),
     Code(

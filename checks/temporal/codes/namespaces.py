@@ -19,4 +19,10 @@ CODES = (
         "The namespace is deprecated or deleted: it takes no new workflows.",
         "Use another namespace, or register this one again once its deletion has finished.",
     ),
+    Code(
+        "short-retention",
+        "The namespace keeps a finished run for less time than the longest job takes: who looks "
+        "for what became of yesterday's job finds nothing, neither history nor error.",
+        "Keep runs longer: temporal operator namespace update -n NAME --retention 7d",
+    ),
 )

@@ -46,7 +46,14 @@ CODES = (
         "Workers are alive, and all their slots are taken: what is started now waits until "
         "something ends.",
         "Wait for the running jobs, start another worker, or raise the worker's "
-        "max_concurrent_activities.",
+        "max_concurrent_activities (max_concurrent_workflow_tasks where those are full). Where a "
+        "worker tells no heartbeat, see that its process runs: it may have died at its activity.",
         passing=True,
+    ),
+    Code(
+        "old-code",
+        "A worker on this machine was started before the last change of its code: it goes on "
+        "running what it had loaded.",
+        "Restart the worker.",
     ),
 )

@@ -11,6 +11,16 @@ from checks.temporal.steps import (
     routing,
     backlog,
     registration,
+    inspections,
 )
 
-__all__ = ["backlog", "namespace", "reachable", "registration", "routing", "temporal", "workers"]
+__all__ = [
+    "backlog",
+    "inspections",
+    "namespace",
+    "reachable",
+    "registration",
+    "routing",
+    "temporal",
+    "workers",
+]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from checks.temporal.calls import call
+from checks.temporal.connecting.calls import call
 from checks.temporal.session import temporal
 from checks.temporal.target import TemporalTarget
 from healthcheck import Probe

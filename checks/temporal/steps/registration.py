@@ -1,1 +1,78 @@
-"""Have the workers registered what a job needs?"""
+"""Have the workers registered what a job needs, and do they answer?"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from checks.temporal.connecting.calls import describe
+from checks.temporal.liveness.workers import Kind, State
+from checks.temporal.registration.hearing import Asked, ask_for_types, hear
+from checks.temporal.registration.registered import Known
+from checks.temporal.registration.shortcomings import judge
+from checks.temporal.session import temporal
+from checks.temporal.target import TemporalTarget
+from healthcheck import Probe
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+LIMIT = 3.5
+"""Seconds: who answers does so in a twentieth of one, and who does not is waited for."""
+
+
+@temporal.step(after=["namespace"], writes=True, limit=LIMIT)
+async def workflows(client: "Client", probe: Probe[TemporalTarget]) -> None:
+    """A worker without the job's workflow takes it, fails, and tries for ever; nobody is told."""
+    asked = await _asked(client, probe, Kind.WORKFLOW)
+    types = await ask_for_types(client, asked.heard, probe.target)
+    _conclude(probe, asked, probe.target.workflows, types)
+
+
+@temporal.step(after=["namespace"], writes=True, limit=LIMIT)
+async def activities(client: "Client", probe: Probe[TemporalTarget]) -> None:
+    """A job whose activity no worker knows begins, and fails there."""
+    asked = await _asked(client, probe, Kind.ACTIVITY)
+    _conclude(probe, asked, probe.target.activities, {})
+
+
+async def _asked(client: "Client", probe: Probe[TemporalTarget], kind: Kind) -> Asked:
+    """How the probes of this kind ended; ends the step where there is nobody to ask."""
+    if not probe.target.registration:
+        probe.unsupported("registration = false: the workers are not to be asked")
+    described = await probe.once(describe, client, probe.target.namespace)
+    can = described.namespace_info.capabilities
+    if kind is Kind.ACTIVITY and not can.standalone_activities:
+        probe.unsupported("this server starts no activities outside of a workflow to ask with")
+    both = await probe.once(
+        hear,
+        client,
+        probe.target,
+        heartbeats=can.worker_heartbeats,
+        standalone=can.standalone_activities,
+    )
+    found = both[kind]
+    if isinstance(found, BaseException):
+        raise found
+    if found.state is State.BUSY:
+        probe.unsupported(f"all workers are busy with {kind.value} tasks: see workers")
+    if found.state is not State.FREE or not found.polling:
+        probe.unsupported(f"no worker has lately polled for {kind.value} tasks: see workers")
+    return found
+
+
+def _conclude(
+    probe: Probe[TemporalTarget], asked: Asked, required: Sequence[str], types: Known
+) -> None:
+    heard, kind = asked.heard, asked.kind
+    probe.evidence(
+        registered={who: sorted(each) for who, each in heard.lists.items() if each is not None},
+        unheard=sorted(asked.polling - heard.lists.keys() - heard.dynamic),
+    )
+    said = judge(kind, probe.target.task_queue, required, heard, types, asked.load)
+    for each in said:
+        if each.warns:
+            probe.warn(each.code, each.summary, hint=each.hint)
+    for each in said:
+        if each.manner is None:
+            probe.unknown(each.code, each.summary, hint=each.hint)
+        if not each.warns:
+            probe.fail(each.code, each.summary, hint=each.hint, manner=each.manner)

@@ -1,15 +1,16 @@
 """What the server has seen of a queue's workers, asked by RPC and put into plain values."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from checks.temporal.calls import call
-from checks.temporal.workers import Heartbeat, Kind, Poller, Slots
+from checks.temporal.connecting.calls import call
+from checks.temporal.liveness.workers import Heartbeat, Kind, Poller, Slots
+from checks.temporal.routing.queues import Queue, queue, version
 
 if TYPE_CHECKING:
-    from temporalio.api.taskqueue.v1 import PollerInfo
     from temporalio.api.worker.v1 import WorkerHeartbeat, WorkerSlotsInfo
     from temporalio.client import Client
 
@@ -20,52 +21,33 @@ _ENDING = (2, 3)  # WORKER_STATUS_SHUTTING_DOWN, WORKER_STATUS_SHUTDOWN
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Which process an identity is, as far as its heartbeat tells."""
-
-    host: str
-    pid: str
-    sdk: str
-
-
-@dataclass(frozen=True, slots=True)
 class Sightings:
-    """All that is known of a queue's workers."""
+    """All that is known of a queue's workers, and of the queue by the kind of its tasks."""
 
     pollers: tuple[Poller, ...]
     heartbeats: tuple[Heartbeat, ...]
-    origins: Mapping[str, Origin]
+    queues: Mapping[Kind, Queue] = field(default_factory=dict)
 
 
-async def look(client: "Client", queue: str, *, heartbeats: bool) -> Sightings:
+async def look(client: "Client", name: str, *, heartbeats: bool) -> Sightings:
     """Who polls the queue, and who has sent a heartbeat where the server keeps them."""
-    asked = asyncio.gather(*(_pollers(client, queue, kind) for kind in Kind))
-    polling, beats = await asyncio.gather(asked, _beating(client, queue) if heartbeats else _none())
+    asked = asyncio.gather(*(queue(client, name, kind) for kind in Kind))
+    sides, beats = await asyncio.gather(asked, _beating(client, name) if heartbeats else _none())
     return Sightings(
-        pollers=tuple(poller for some in polling for poller in some),
+        pollers=tuple(poller for side in sides for poller in side.pollers),
         heartbeats=tuple(_heartbeat(each) for each in beats),
-        origins={each.worker_identity: _origin(each) for each in beats},
+        queues=dict(zip(Kind, sides, strict=True)),
     )
 
 
-async def queues(client: "Client") -> list[str]:
-    """The task queues of the namespace that some worker has lately sent a heartbeat for."""
+async def polled(client: "Client") -> Mapping[str, int]:
+    """The task queues of the namespace that workers have lately sent heartbeats for, and how many
+    workers each has."""
     beats = await _beating(client, None)
-    return sorted({each.task_queue for each in beats if each.status not in _ENDING})
-
-
-async def _pollers(client: "Client", queue: str, kind: Kind) -> list[Poller]:
-    from temporalio.api.enums.v1 import TaskQueueKind, TaskQueueType
-    from temporalio.api.taskqueue.v1 import TaskQueue
-    from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
-
-    request = DescribeTaskQueueRequest(
-        namespace=client.namespace,
-        task_queue=TaskQueue(name=queue, kind=TaskQueueKind.TASK_QUEUE_KIND_NORMAL),
-        task_queue_type=TaskQueueType.Value(f"TASK_QUEUE_TYPE_{kind.name}"),
-    )
-    answer = await call(client.workflow_service.describe_task_queue, request)
-    return [_poller(each, kind) for each in answer.pollers]
+    running = {
+        (each.task_queue, each.worker_identity) for each in beats if each.status not in _ENDING
+    }
+    return Counter(name for name, _ in running)
 
 
 async def _beating(client: "Client", queue: str | None) -> Sequence["WorkerHeartbeat"]:
@@ -83,12 +65,6 @@ async def _none() -> Sequence["WorkerHeartbeat"]:
     return ()
 
 
-def _poller(info: "PollerInfo", kind: Kind) -> Poller:
-    return Poller(
-        identity=info.identity, kind=kind, at=info.last_access_time.ToMicroseconds() / 1e6
-    )
-
-
 def _heartbeat(beat: "WorkerHeartbeat") -> Heartbeat:
     elapsed = beat.elapsed_since_last_heartbeat.ToMicroseconds() / 1e6
     offered = {
@@ -101,6 +77,11 @@ def _heartbeat(beat: "WorkerHeartbeat") -> Heartbeat:
         interval=elapsed or None,
         ended=beat.status in _ENDING,
         slots={kind: _slots(info) for kind, info in offered.items() if _takes(info)},
+        started=beat.start_time.ToMicroseconds() / 1e6 or None,
+        host=beat.host_info.host_name,
+        pid=beat.host_info.process_id,
+        sdk=f"{beat.sdk_name} {beat.sdk_version}".strip(),
+        version=version(beat.deployment_version),
     )
 
 
@@ -110,11 +91,3 @@ def _takes(info: "WorkerSlotsInfo") -> bool:
 
 def _slots(info: "WorkerSlotsInfo") -> Slots:
     return Slots(free=info.current_available_slots, used=info.current_used_slots)
-
-
-def _origin(beat: "WorkerHeartbeat") -> Origin:
-    return Origin(
-        host=beat.host_info.host_name,
-        pid=beat.host_info.process_id,
-        sdk=f"{beat.sdk_name} {beat.sdk_version}",
-    )

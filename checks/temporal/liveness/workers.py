@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from checks.temporal.routing.versions import Version
+
 INTERVAL = 60.0
-"""Seconds between two heartbeats by the SDKs' default; a worker's first one does not tell it."""
+"""Seconds between two heartbeats by the SDKs' default, which is also the longest they allow."""
 
 SHORTEST_INTERVAL = 1.0
 """Seconds; no SDK lets a worker send its heartbeat more often."""
@@ -29,6 +31,11 @@ class State(StrEnum):
     ABSENT = "absent"
 
     @property
+    def lives(self) -> bool:
+        """It is proven that this one takes tasks, or will when it has done with others."""
+        return self in (State.FREE, State.BUSY)
+
+    @property
     def gone(self) -> bool:
         """It is proven that this one takes nothing."""
         return self in (State.STALE, State.ENDED, State.ABSENT)
@@ -41,6 +48,7 @@ class Poller:
     identity: str
     kind: Kind
     at: float
+    version: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,9 @@ class Slots:
 class Heartbeat:
     """What a worker said of itself at `at` by its own clock; `slots` of the kinds that it takes.
 
-    `interval` is the time since its heartbeat before, None for its first. One identity can have
-    several: two workers in a process, or one that was started again under the same name.
+    `interval` is the time since its heartbeat before, None for its first; `sdk` is name and
+    version. One identity can have several: two workers in a process, or one that was started
+    again under the same name.
     """
 
     identity: str
@@ -64,11 +73,16 @@ class Heartbeat:
     interval: float | None = None
     ended: bool = False
     slots: Mapping[Kind, Slots] = field(default_factory=dict)
+    started: float | None = None
+    host: str = ""
+    pid: str = ""
+    sdk: str = ""
+    version: Version | None = None
 
     @property
     def due(self) -> float:
-        """Seconds between its heartbeats."""
-        return INTERVAL if self.interval is None else max(self.interval, SHORTEST_INTERVAL)
+        """Seconds between its heartbeats; more than the longest means that some were lost."""
+        return min(max(self.interval or INTERVAL, SHORTEST_INTERVAL), INTERVAL)
 
     def takes(self, kind: Kind) -> bool:
         """Whether it spoke for this kind; one that ends no longer tells its slots."""
@@ -76,8 +90,20 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """An activity that a worker has begun and not ended: since when, by the server's clock, and
+    when it last reported to be at it, None where it never did."""
+
+    identity: str
+    name: str
+    since: float
+    said: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One worker, one kind. Ages in seconds; `due` is its heartbeat's interval."""
+    """One worker, one kind. Ages in seconds; `due` is its heartbeat's interval, `task` the name of
+    an activity that it is at, where that was asked, and `busy` for how long."""
 
     identity: str
     kind: Kind
@@ -86,6 +112,8 @@ class Seen:
     beat: float | None = None
     due: float | None = None
     slots: Slots | None = None
+    task: str = ""
+    busy: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +128,8 @@ class Judgement:
         order = list(State)
         states = (each.state for each in self.seen if each.kind is kind)
         return min(states, key=order.index, default=State.ABSENT)
+
+    @property
+    def living(self) -> frozenset[str]:
+        """Who is proven to live."""
+        return frozenset(each.identity for each in self.seen if each.state.lives)

@@ -1,0 +1,1 @@
+"""Reaching Temporal, asking it by RPC, and what its client says when that fails."""

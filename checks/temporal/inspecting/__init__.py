@@ -1,0 +1,1 @@
+"""What one job is doing right now, and what it waits for."""

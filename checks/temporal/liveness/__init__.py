@@ -1,0 +1,1 @@
+"""Who polls a queue, and which of these live: what the server has seen, judged."""

@@ -1,0 +1,1 @@
+"""Asking the workers themselves what they have registered, with tasks of our own."""

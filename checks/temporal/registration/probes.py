@@ -1,0 +1,92 @@
+"""Tasks of our own on the platform's queue: what they are called, and how each of them ended.
+
+They ask for a type that nobody has, with an argument that nobody can decode, so that no code of the
+platform's runs; only what takes every type and decodes nothing does.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from checks.temporal.registration.replies import text_of
+
+if TYPE_CHECKING:
+    from temporalio.api.failure.v1 import Failure
+
+UNKNOWN = "__healthcheck_registration_probe__"
+"""The type that nobody has registered."""
+
+PREFIX = "__healthcheck-"
+"""Every id of ours begins with it."""
+
+OWN = "healthcheck"
+"""Our identity, as the client has it."""
+
+LIFE = timedelta(seconds=10)
+"""After which the server ends a probe by itself, whatever becomes of us."""
+
+TASK = timedelta(seconds=2)
+"""What a worker may take for a task; an idle one takes some milliseconds."""
+
+PATIENCE = 2.2
+"""Seconds until a probe that nobody has answered is given up; who lives takes milliseconds."""
+
+PROMPT = 1.0
+"""Seconds within which a worker that is not busy takes a probe: one that takes it later may still
+be about to answer."""
+
+AT_ONCE = 4
+"""Probes sent together, or two for each worker: which worker takes one is the server's choice."""
+
+MOST = 16
+
+ROUNDS = 2
+"""How often more probes are sent for those who poll and have not been heard: who takes one is
+chance, and a worker with one slot is often passed over. One that has gone since stays unheard."""
+
+
+class End(StrEnum):
+    """What became of a probe."""
+
+    FAILED = "failed"
+    """A worker answered: it cannot do this."""
+    RAN = "ran"
+    """A worker has something for every type, and has run it."""
+    BEGUN = "begun"
+    """A worker took it, and did not answer."""
+    WAITING = "waiting"
+    """Nobody took it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How one probe ended, by which worker; where it failed, in its words, with the failure's type
+    and which SDK it is from."""
+
+    end: End
+    identity: str = ""
+    message: str = ""
+    kind: str = ""
+    sdk: str = ""
+
+
+NOBODYS = b"binary/x-healthcheck"
+"""An encoding that no converter knows: our argument has it, so that nobody is handed it."""
+
+
+def failed(identity: str, failure: "Failure") -> Ending:
+    """The ending of a probe that this worker has failed with this."""
+    kind = failure.application_failure_info.type
+    return Ending(End.FAILED, identity, text_of(failure), kind, failure.source)
+
+
+def number(workers: int) -> int:
+    """How many probes hear every one of so many workers, nearly always."""
+    return min(max(AT_ONCE, 2 * workers), MOST)
+
+
+def name() -> str:
+    """A new id."""
+    return f"{PREFIX}{uuid.uuid4()}"

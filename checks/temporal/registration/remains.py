@@ -1,0 +1,101 @@
+"""What probes would leave behind, and those did that were killed: all of it is taken away."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from checks.temporal.connecting.calls import call
+from checks.temporal.connecting.errors import TemporalError
+from checks.temporal.registration.probes import PREFIX, UNKNOWN
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+GRACE = 0.4
+"""Seconds for taking probes away; a step that was given up is abandoned after 0.5."""
+
+AGE = timedelta(minutes=1)
+"""How long ago a probe has ended that counts as left behind: its own run deletes it at once."""
+
+SWEEP = 20
+"""How many of those a run deletes; the next one goes on."""
+
+_GONE = (LookupError, TemporalError, TimeoutError)
+"""What deleting may meet: it has gone already, or the server refuses. It ends by itself."""
+
+
+@asynccontextmanager
+async def leaving_nothing(
+    clear: Callable[[], Coroutine[Any, Any, None]],
+) -> AsyncIterator[None]:
+    """Clears up whatever happens inside, within its grace, and even where that is cancelled."""
+    try:
+        yield
+    finally:
+        clearing = asyncio.ensure_future(clear())
+        await asyncio.wait({clearing}, timeout=GRACE)
+        clearing.cancel()
+
+
+async def delete_workflows(client: "Client", ids: Iterable[str]) -> None:
+    """Those that still run are terminated by it."""
+    from temporalio.api.common.v1 import WorkflowExecution
+    from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+
+    delete = client.workflow_service.delete_workflow_execution
+    requests = [
+        DeleteWorkflowExecutionRequest(
+            namespace=client.namespace, workflow_execution=WorkflowExecution(workflow_id=each)
+        )
+        for each in ids
+    ]
+    await asyncio.gather(*(_quietly(call(delete, each)) for each in requests))
+
+
+async def delete_activities(client: "Client", ids: Iterable[str]) -> None:
+    """Those that still run are terminated by it."""
+    from temporalio.api.workflowservice.v1 import DeleteActivityExecutionRequest
+
+    delete = client.workflow_service.delete_activity_execution
+    requests = [
+        DeleteActivityExecutionRequest(namespace=client.namespace, activity_id=each) for each in ids
+    ]
+    await asyncio.gather(*(_quietly(call(delete, each)) for each in requests))
+
+
+async def sweep_workflows(client: "Client", age: timedelta = AGE) -> None:
+    """Deletes what runs of ours that were killed have left: closed, and remembered for days."""
+    from temporalio.api.workflowservice.v1 import ListWorkflowExecutionsRequest
+
+    request = ListWorkflowExecutionsRequest(
+        namespace=client.namespace, page_size=SWEEP, query=_query("WorkflowType", age)
+    )
+    with suppress(*_GONE):
+        answer = await call(client.workflow_service.list_workflow_executions, request)
+        left = [each.execution.workflow_id for each in answer.executions]
+        await delete_workflows(client, [each for each in left if each.startswith(PREFIX)])
+
+
+async def sweep_activities(client: "Client", age: timedelta = AGE) -> None:
+    """The same for activities."""
+    from temporalio.api.workflowservice.v1 import ListActivityExecutionsRequest
+
+    request = ListActivityExecutionsRequest(
+        namespace=client.namespace, page_size=SWEEP, query=_query("ActivityType", age)
+    )
+    with suppress(*_GONE):
+        answer = await call(client.workflow_service.list_activity_executions, request)
+        left = [each.activity_id for each in answer.executions]
+        await delete_activities(client, [each for each in left if each.startswith(PREFIX)])
+
+
+def _query(attribute: str, age: timedelta) -> str:
+    before = (datetime.now(UTC) - age).isoformat()
+    return f"{attribute} = '{UNKNOWN}' AND CloseTime < '{before}'"
+
+
+async def _quietly(deleting: Coroutine[Any, Any, object]) -> None:
+    with suppress(*_GONE):
+        await deleting

@@ -1,0 +1,1 @@
+"""To whom the server gives tasks, how long they wait, and whether a workflow can be started."""
