@@ -19,7 +19,7 @@ async def until(holds: Callable[[], Awaitable[bool]], *, limit: float) -> bool:
     return True
 
 
-async def met(question: Callable[[], Awaitable[None]], *, patience: float) -> Exception | None:
+async def met(question: Callable[[], Awaitable[object]], *, patience: float) -> Exception | None:
     """What a client meets that asks now: None is an answer, TimeoutError silence."""
     try:
         async with asyncio.timeout(patience):

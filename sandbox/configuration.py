@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sandbox.content import COCO32
 from sandbox.platform.variant import GUARDED
+from sandbox.servers.temporal import LONG_POLL
 
 _KNOWN = f'''\
 extends = "training-platform"
@@ -23,6 +24,14 @@ project = "SELECT id FROM projects WHERE id = 1"
 dataset = "SELECT id FROM datasets WHERE id::text = '{COCO32.id}'"
 datasets = "SELECT id::text AS id, name, num_images FROM datasets"
 jobs = "SELECT count(*) FROM (SELECT 1 FROM training_jobs LIMIT 1) AS any_job"
+workflow_ids = """
+SELECT 'training-job-' || last_value + is_called::int AS id FROM training_jobs_id_seq
+"""
+
+[dependencies.temporal]
+long_poll = "{LONG_POLL}s"
+workflow_ids_from = "platform-db.rows"
+backlog_count = 10
 
 [dependencies.r2]
 datasets_from = "platform-db.rows"
@@ -135,13 +144,35 @@ slow = "rejected"
 
 [[operations.create-training-job.stages]]
 title = "start the workflow"
-needs = ["temporal.namespace"]
-effect = "rejected"
+needs = ["temporal.namespace", "temporal.routing"]
+
+[operations.create-training-job.stages.effect]
+refuses = "rejected"
+silent = "rejected"
+blocks = "rejected"
+slow = "rejected"
+"temporal.no-current-version" = "nothing"
+"temporal.current-version-unpolled" = "nothing"
+"temporal.ramping-version-unpolled" = "nothing"
+"temporal.workers-unclear" = "nothing"
 
 [[operations.create-training-job.stages]]
 title = "run the workflow"
-needs = ["temporal.workers"]
-effect = { refuses = "stalls", silent = "stalls", blocks = "waits", slow = "stalls" }
+needs = [
+    "temporal.workers",
+    "temporal.routing",
+    "temporal.backlog",
+    "temporal.workflows",
+    "temporal.activities",
+]
+
+[operations.create-training-job.stages.effect]
+refuses = "stalls"
+silent = "stalls"
+blocks = "waits"
+slow = "stalls"
+"temporal.already-running" = "nothing"
+"temporal.unmapped-search-attribute" = "nothing"
 
 [[operations.create-training-job.stages]]
 title = "train"

@@ -149,7 +149,7 @@ class Running:
         await asyncio.gather(*(part.restart() for part in parts))
         await asyncio.gather(*(part.settled() for part in parts))
 
-    def _question(self, fault: Fault) -> Callable[[], Awaitable[None]]:
+    def _question(self, fault: Fault) -> Callable[[], Awaitable[object]]:
         """What a client asks that is to meet the fault."""
         if fault.meets is None:
             return self._servers[fault.server].ask

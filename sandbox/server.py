@@ -76,7 +76,7 @@ class Server(ABC):
         """Waits until it answers its clients."""
         await self.answers(self.ask)
 
-    async def answers(self, question: Callable[[], Awaitable[None]]) -> None:
+    async def answers(self, question: Callable[[], Awaitable[object]]) -> None:
         """Waits for an answer. SandboxError if the process ends before, or LIMIT passes."""
         error: Exception | None = None
 

@@ -77,7 +77,7 @@ def _answer(pipe: Any, environment: dict[str, str]) -> None:
     from checks.postgres import postgres
     from checks.redis import redis
     from checks.temporal import Address, Name, TemporalTarget, temporal
-    from healthcheck import Check, Greeting
+    from healthcheck import Check, Greeting, Secret
     from healthcheck.dependency import inspection, plan
     from healthcheck.runner import run
 
@@ -89,6 +89,8 @@ def _answer(pipe: Any, environment: dict[str, str]) -> None:
             host, queue, timeout, writing, subject, jobs, more = pipe.recv()
         except EOFError:
             os._exit(0)
+        if "api_key" in more:
+            more["api_key"] = Secret(more["api_key"])  # which does not go through a pipe
         target = TemporalTarget(host=Address.parse(host), task_queue=Name(queue), **more)
         asked = Dependency(name="it", check=temporal, target=target, timeout=timeout)
         all_ = [asked] if jobs is None else [asked, _telling(jobs)]
@@ -295,12 +297,16 @@ class Authority:
         return context
 
 
-def forwarding(port: int) -> Talk:
-    """Hands everything on to a server on this port: a front for one that speaks no TLS itself."""
+def forwarding(port: int, heard: list[bytes]) -> Talk:
+    """Hands everything on to a server on this port: a front for one that speaks no TLS itself.
+    What the client says is added to `heard`."""
 
-    async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def pipe(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter, told: list[bytes]
+    ) -> None:
         try:
             while data := await reader.read(65536):
+                told.append(data)
                 writer.write(data)
                 await writer.drain()
         finally:
@@ -308,7 +314,7 @@ def forwarding(port: int) -> Talk:
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         upstream, downstream = await asyncio.open_connection("127.0.0.1", port)
-        both = (pipe(reader, downstream), pipe(upstream, writer))
+        both = (pipe(reader, downstream, heard), pipe(upstream, writer, []))
         await asyncio.gather(*both, return_exceptions=True)
 
     return talk

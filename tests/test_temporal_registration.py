@@ -2,11 +2,16 @@
 
 import pytest
 
-from checks.temporal.liveness.workers import Kind
+from checks.temporal.liveness.sightings import Sightings
+from checks.temporal.liveness.workers import Heartbeat, Kind, Slots
+from checks.temporal.registration.loads import load
 from checks.temporal.registration.probes import End, Ending, number
 from checks.temporal.registration.registered import heard, known
 from checks.temporal.registration.replies import denies, knows, text_of, types_in
 from checks.temporal.registration.shortcomings import Load, Said, judge
+from checks.temporal.routing.queues import Queue
+from checks.temporal.routing.versions import Routing
+from checks.temporal.routing.waiting import Backlog
 
 X = "__healthcheck_registration_probe__"
 NOT_FOUND = "NotFoundError"
@@ -210,6 +215,45 @@ def test_why_nobody_takes_a_task_is_told_by_the_slots(
     (said,) = judged([Ending(End.WAITING)] * 4, load=load)
 
     assert (said.code, said.manner) == (code, manner)
+
+
+def beat(at: float, *, free: int = 1) -> Heartbeat:
+    """Of a worker `a` that takes both kinds of task."""
+    return Heartbeat(identity="a", at=at, slots={kind: Slots(free, 1) for kind in Kind})
+
+
+def seen(*beats: Heartbeat, backlog: Backlog | None = None) -> Sightings:
+    """The workers' heartbeats, and what waits in the queue."""
+    queue = Queue((), Routing(), backlog or Backlog())
+    return Sightings((), beats, dict.fromkeys(Kind, queue))
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "told"),
+    [
+        (Kind.WORKFLOW, seen(beat(1)), Load.FREE),
+        (Kind.WORKFLOW, seen(), Load.UNTOLD),
+        (Kind.ACTIVITY, seen(beat(1)), Load.UNTOLD),
+        (Kind.ACTIVITY, seen(beat(2)), Load.FREE),
+        (Kind.ACTIVITY, seen(beat(2, free=0)), Load.UNTOLD),
+        (Kind.WORKFLOW, seen(beat(1), backlog=Backlog(500, 1.0, given=9.0)), Load.UNTOLD),
+        (Kind.WORKFLOW, seen(beat(1), backlog=Backlog(4, 1.0, given=0.2)), Load.FREE),
+        (Kind.ACTIVITY, seen(beat(2), backlog=Backlog(limited=True)), Load.UNTOLD),
+    ],
+)
+def test_a_slot_for_activities_is_free_only_where_a_later_heartbeat_says_so(
+    kind: Kind, after: Sightings, told: Load
+) -> None:
+    assert load(kind, frozenset("a"), seen(beat(1)), after) is told
+    assert load(kind, frozenset("b"), seen(beat(1)), after) is Load.UNTOLD
+
+
+def test_several_workers_by_one_identity_are_told_apart_by_what_they_list() -> None:
+    both = [listing("1@host", "Train"), listing("1@host"), listing("1@host", "Train")]
+
+    (said,) = judged(both, "Train")
+    assert said.code == "workflow-on-some-workers"
+    assert "registered on 1@host (2), and not on 1@host, of" in said.summary
 
 
 def test_one_that_does_not_answer_among_others_that_do_is_named() -> None:

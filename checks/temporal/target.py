@@ -92,8 +92,12 @@ class TemporalTarget(Target):
         if (self.tls_certificate is None) != (self.tls_key is None):
             given, lacking = ("tls_certificate", "tls_key")[:: 1 if self.tls_certificate else -1]
             raise Malformed(f"{given} is given without {lacking}: the server gets both or neither")
-        files = {"tls_ca": self.tls_ca, "tls_certificate": self.tls_certificate}
-        told = [name for name, value in files.items() if value]
+        for_tls = {
+            "tls_ca": self.tls_ca,
+            "tls_certificate": self.tls_certificate,
+            "tls_server_name": self.tls_server_name,
+        }
+        told = [name for name, value in for_tls.items() if value]
         if self.tls is False and told:
             raise Malformed(f"tls = false, and {told[0]} is given, which is for TLS")
 

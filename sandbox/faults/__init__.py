@@ -20,7 +20,10 @@ from sandbox.faults import (
     schema,
     starts,
     storage,
+    takers,
     tracking,
+    versions,
+    waiting,
     workers,
 )
 from sandbox.faults.benign import BENIGN
@@ -47,7 +50,10 @@ _ROWS = (
     *access.FAULTS,
     *caching.FAULTS,
     *orchestration.FAULTS,
+    *takers.FAULTS,
     *workers.FAULTS,
+    *versions.FAULTS,
+    *waiting.FAULTS,
     *busy.FAULTS,
     *leftovers.FAULTS,
     *starts.FAULTS,

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sandbox.faults import benign_databases, benign_processes, benign_stores
+from sandbox.faults import (
+    benign_databases,
+    benign_processes,
+    benign_stores,
+    benign_worker,
+    benign_workers,
+    versions,
+)
 from sandbox.faults.fault import Fault
 
 BENIGN: Mapping[str, Fault] = MappingProxyType(
@@ -15,6 +22,9 @@ BENIGN: Mapping[str, Fault] = MappingProxyType(
             *benign_databases.CONDITIONS,
             *benign_stores.CONDITIONS,
             *benign_processes.CONDITIONS,
+            *benign_worker.CONDITIONS,
+            *benign_workers.CONDITIONS,
+            *versions.CONDITIONS,
         )
     }
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sandbox.server import Server
 
     Servers = Mapping[str, Server]
-    Question = Callable[[Servers], Awaitable[None]]
+    Question = Callable[[Servers], Awaitable[object]]
     Injection = Callable[[Servers, str], AbstractAsyncContextManager[None]]
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, cast
 
 from sandbox.faults.fault import Fault
+from sandbox.faults.restarting import forget_the_killed
 
 if TYPE_CHECKING:
     from sandbox.faults.fault import Servers
+    from sandbox.servers.part import Part
     from sandbox.servers.temporal import Temporal
 
 
@@ -31,7 +35,45 @@ async def no_worker(servers: Servers, name: str) -> AsyncIterator[None]:
     yield
 
 
+@asynccontextmanager
+async def killed(servers: Servers, name: str) -> AsyncIterator[None]:
+    """It cannot say goodbye, and stays listed."""
+    await servers[name].end(signal.SIGKILL)
+    yield
+    await forget_the_killed(servers)
+
+
+@asynccontextmanager
+async def locked(servers: Servers, name: str) -> AsyncIterator[None]:
+    """As by a backup or a hung process: nobody else reads or writes the server's own database.
+
+    The server then knows no namespace any more, and a worker that hears that never polls again.
+    """
+    store = sqlite3.connect(cast("Temporal", servers[name]).store, isolation_level=None)
+    with closing(store):
+        store.execute("BEGIN EXCLUSIVE")
+        yield
+        store.execute("ROLLBACK")
+    await cast("Part", servers["worker"]).restart()
+
+
 FAULTS = (
+    Fault(
+        "temporal-store-locked",
+        "Temporal runs, and its own database is locked by somebody else.",
+        "temporal",
+        "temporal",
+        locked,
+        met="database is locked|is not found",
+    ),
+    Fault(
+        "temporal-worker-killed",
+        "The worker was killed (SIGKILL), and nobody has started it again.",
+        "temporal",
+        "worker",
+        killed,
+        met="NotPollingError",
+    ),
     Fault(
         "temporal-unknown-namespace",
         "Temporal runs, and has no namespace of the settings' name.",

@@ -23,10 +23,15 @@ class NotRegisteredError(Exception):
     """The worker's own list, without the name that jobs need."""
 
 
-async def has_workflow(servers: Servers) -> None:
+async def told_by_workflows(servers: Servers) -> str:
+    """The workflows that a worker tells of. Where none takes workflows it is silence."""
     server = cast("Temporal", servers["temporal"])
     async with server.client() as client:
-        told = await _workflows(client, _queue(server))
+        return await _workflows(client, _queue(server))
+
+
+async def has_workflow(servers: Servers) -> None:
+    told = await told_by_workflows(servers)
     if WORKFLOW not in told:
         raise NotRegisteredError(f"{WORKFLOW}: {told}")
 

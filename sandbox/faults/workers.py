@@ -11,14 +11,19 @@ from urllib.parse import urlsplit
 from sandbox.faults.fault import Fault
 from sandbox.faults.network import hung
 from sandbox.faults.proof import trains
-from sandbox.faults.registrations import ACTIVITY, WORKFLOW, has_activity, has_workflow
+from sandbox.faults.registrations import (
+    ACTIVITY,
+    WORKFLOW,
+    has_activity,
+    has_workflow,
+    told_by_workflows,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandbox.faults.fault import Injection, Question, Servers
     from sandbox.servers.part import Part
-    from sandbox.servers.temporal import Temporal
 
     Settings = Mapping[str, str | None]
 
@@ -61,15 +66,7 @@ def _another_password(servers: Servers) -> Settings:
     return {"DATABASE_URL": url.replace(urlsplit(url).password or "", secrets.token_hex(16))}
 
 
-@asynccontextmanager
-async def other_namespace(servers: Servers, name: str) -> AsyncIterator[None]:
-    namespace = f"elsewhere-{secrets.token_hex(4)}"
-    await cast("Temporal", servers["temporal"]).create_namespace(namespace)
-    async with started_with(cast("Part", servers[name]), {"TEMPORAL_NAMESPACE": namespace}):
-        yield
-
-
-def _fault(
+def worker_fault(
     word: str,
     description: str,
     injection: Injection,
@@ -85,39 +82,29 @@ def _fault(
 
 
 FAULTS = (
-    _fault(
-        "other-queue",
-        "The worker takes jobs from another queue than the backend gives them to.",
-        misled(lambda _: {"TEMPORAL_TASK_QUEUE": "training-tasks-of-yesterday"}),
-        met="no worker polls",
-    ),
-    _fault(
-        "other-namespace",
-        "The worker takes jobs from another namespace than the backend gives them to.",
-        other_namespace,
-        met="no worker polls",
-    ),
-    _fault(
+    worker_fault(
         "hung",
         "The worker's process is stopped (SIGSTOP): it is still listed, and takes no job.",
         hung,
-        met="NotPollingError",
+        met="TimeoutError",
+        meets=told_by_workflows,
+        patience=1.0,
     ),
-    _fault(
+    worker_fault(
         "without-workflow",
         "The worker runs, and has not registered the jobs' workflow.",
         lacking(WORKFLOW),
         met="NotRegisteredError",
         meets=has_workflow,
     ),
-    _fault(
+    worker_fault(
         "without-activity",
         "The worker runs, and has not registered the activity that trains.",
         lacking(ACTIVITY),
         met="NotRegisteredError",
         meets=has_activity,
     ),
-    _fault(
+    worker_fault(
         "without-trainer",
         "The worker runs, and the trainer that it calls is not installed.",
         lacking("trainer"),
@@ -125,7 +112,7 @@ FAULTS = (
         meets=trains,
         patience=SLOW,
     ),
-    _fault(
+    worker_fault(
         "wrong-database-password",
         "The worker alone has a wrong password for Platform DB.",
         misled(_another_password),
@@ -133,7 +120,7 @@ FAULTS = (
         meets=trains,
         patience=SLOW,
     ),
-    _fault(
+    worker_fault(
         "wrong-r2-secret",
         "The worker alone has a wrong secret key for R2.",
         misled(lambda _: {"EXTERNAL_STORAGE_SECRET_KEY": secrets.token_hex(32)}),

@@ -62,8 +62,6 @@ class Settings:
     variant: Variant
     without: frozenset[str]
     """What the worker does not register, by its name."""
-    slots: int | None
-    """How many activities the worker runs at once; None leaves it to the SDK."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -88,7 +86,6 @@ class Settings:
             secret=read("PLATFORM_SECRET", ""),
             variant=VARIANTS[read("PLATFORM_VARIANT", "original")],
             without=frozenset(filter(None, read("PLATFORM_WITHOUT", "").split(","))),
-            slots=int(slots) if (slots := read("PLATFORM_SLOTS")) else None,
         )
 
 

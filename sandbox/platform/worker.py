@@ -7,42 +7,56 @@ import logging
 import os
 import signal
 import sys
-from datetime import timedelta
 
 from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from sandbox.platform.activities import Activities
 from sandbox.platform.settings import Settings
-from sandbox.platform.workflow import WORKFLOWS
+from sandbox.platform.workflow import WORKFLOWS, AnyWorkflow
+from sandbox.platform.working import DEPLOYMENT, Working
 
-HEARTBEAT = timedelta(seconds=5)  # the SDK's own 60 s would keep a dead worker fresh for minutes
 
-
-async def work(settings: Settings) -> None:
+async def work(settings: Settings, working: Working) -> None:
     """Until SIGTERM. Temporal refused at the start: it ends with that error."""
     ending = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
     client = await Client.connect(
         settings.temporal_host,
         namespace=settings.namespace,
-        runtime=Runtime(telemetry=TelemetryConfig(), worker_heartbeat_interval=HEARTBEAT),
+        runtime=Runtime(telemetry=TelemetryConfig(), worker_heartbeat_interval=working.heartbeat),
     )
     async with Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[each for name, each in WORKFLOWS.items() if name not in settings.without],
-        activities=Activities(settings).registered(),
-        max_concurrent_activities=settings.slots,
+        workflows=_workflows(settings, working) if working.workflows else [],
+        activities=Activities(settings).registered() if working.activities else [],
+        max_concurrent_activities=working.slots,
+        deployment_config=_versioned(working.build) if working.build else None,
     ):
         await ending.wait()
 
 
+def _workflows(settings: Settings, working: Working) -> list[type[object]]:
+    own = [each for name, each in WORKFLOWS.items() if name not in settings.without]
+    return [*own, AnyWorkflow] if working.dynamic else own
+
+
+def _versioned(build: str) -> WorkerDeploymentConfig:
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(DEPLOYMENT, build),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
+    )
+
+
 def main() -> int:
     logging.basicConfig(level=logging.INFO)
+    environ = os.environ
     try:
-        asyncio.run(work(Settings.from_environment(os.environ)))
+        asyncio.run(work(Settings.from_environment(environ), Working.from_environment(environ)))
     except Exception:
         logging.exception("the worker ended")
         return 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import TypedDict
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
+from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 VALIDATION = "validate_dataset"
@@ -51,6 +52,15 @@ class DatasetWorkflow:
         await _execute(VALIDATION, job)
 
 
+@workflow.defn(dynamic=True, sandboxed=False)
+class AnyWorkflow:
+    """Whatever has no workflow of its own: it ends at once."""
+
+    @workflow.run
+    async def run(self, arguments: Sequence[RawValue]) -> None:
+        pass
+
+
 async def _execute(activity: str, *arguments: object, attempts: int = ATTEMPTS) -> None:
     await workflow.execute_activity(
         activity,
@@ -60,5 +70,8 @@ async def _execute(activity: str, *arguments: object, attempts: int = ATTEMPTS) 
     )
 
 
-WORKFLOWS = {"TrainingWorkflow": TrainingWorkflow, "DatasetWorkflow": DatasetWorkflow}
+WORKFLOWS: Mapping[str, type[object]] = {
+    "TrainingWorkflow": TrainingWorkflow,
+    "DatasetWorkflow": DatasetWorkflow,
+}
 """By the names under which they are registered."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox import executables
 from sandbox.ground import Ground
+from sandbox.platform.working import DEPLOYMENT
 from sandbox.ports import free_port
 from sandbox.server import Server
 
@@ -38,10 +40,15 @@ class Temporal(Server):
             "TEMPORAL_TASK_QUEUE": TASK_QUEUE,
         }
 
+    @property
+    def store(self) -> Path:
+        """SQLite's file, which holds all that it knows."""
+        return self.ground.room(self.name) / "temporal.db"
+
     async def launch(self) -> None:
         listening = ["--ip", "127.0.0.1", "--port", str(self.port)]
         metrics = ["--metrics-port", str(free_port())]
-        data = ["--db-filename", str(self.ground.room(self.name) / "temporal.db")]
+        data = ["--db-filename", str(self.store)]
         settings = [f"--dynamic-config-value={name}={value}" for name, value in SETTINGS.items()]
         self.spawn(
             [executables.temporal(), *START, *listening, *metrics, *data, *settings],
@@ -76,6 +83,20 @@ class Temporal(Server):
         yield await Client.connect(
             address, namespace=self.namespace, retry_config=RetryConfig(max_retries=1)
         )
+
+    async def make_current(self, build: str) -> None:
+        """The version of the worker that gets all jobs from now on; empty: whoever has none."""
+        from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
+
+        async with self.client(direct=True) as client:
+            await client.workflow_service.set_worker_deployment_current_version(
+                SetWorkerDeploymentCurrentVersionRequest(
+                    namespace=self.namespace,
+                    deployment_name=DEPLOYMENT,
+                    build_id=build,
+                    ignore_missing_task_queues=True,
+                )
+            )
 
     async def delete_namespace(self) -> None:
         from temporalio.api.operatorservice.v1 import DeleteNamespaceRequest

@@ -6,18 +6,15 @@ import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from sandbox.condition import met, until
 from sandbox.ground import Ground
+from sandbox.platform.working import Working
 from sandbox.server import LIMIT
+from sandbox.servers import queue
 from sandbox.servers.part import Part, Variables
 from sandbox.servers.temporal import LONG_POLL, TASK_QUEUE, Temporal
 
-if TYPE_CHECKING:
-    from temporalio.client import Client
-
-WORKFLOW, ACTIVITY = 1, 2  # Temporal's kinds of task queue
 FRESH = LONG_POLL + 1.5  # seconds; a poll that is waiting is never older than a long poll
 STUCK = 5.0  # seconds; no activity of a job takes so long
 
@@ -62,12 +59,14 @@ class Worker(Part):
         await super().recover()
 
     async def settled(self) -> None:
-        """At its own queue, in its own namespace: they may be others than the platform's."""
-        own = self.environment()
-        place = own["TEMPORAL_NAMESPACE"], own["TEMPORAL_TASK_QUEUE"]
+        """At its own queue, in its own namespace: they may be others than the platform's. It may
+        take workflows only, or activities."""
+        working = Working.from_environment(self.environment())
+        taken = {queue.WORKFLOW: working.workflows, queue.ACTIVITY: working.activities}
+        kinds = [kind for kind, takes in taken.items() if takes]
 
         async def polls_or_ended() -> bool:
-            error = await met(lambda: self._ask(*place), patience=LIMIT)
+            error = await met(lambda: self._ask(*self._place, kinds), patience=LIMIT)
             return error is None or self.process is None
 
         if not await until(polls_or_ended, limit=LIMIT):
@@ -75,13 +74,24 @@ class Worker(Part):
 
     async def ask(self) -> None:
         """NotPollingError unless our process waits for workflows and for activities."""
-        await self._ask(self._temporal.namespace, TASK_QUEUE)
+        await self._ask(self._temporal.namespace, TASK_QUEUE, (queue.WORKFLOW, queue.ACTIVITY))
 
-    async def _ask(self, namespace: str, queue: str) -> None:
+    async def heard(self) -> None:
+        """Waits for its first heartbeat. SandboxError if none comes within LIMIT."""
+
+        async def is_heard() -> bool:
+            async with self._temporal.client() as client:
+                return self._identity in await queue.statuses(client, *self._place)
+
+        if not await until(is_heard, limit=LIMIT):
+            raise self.failure("sends no heartbeat")
+
+    async def _ask(self, namespace: str, name: str, kinds: Sequence[int]) -> None:
         async with self._temporal.client() as client:
-            asked = client, namespace, queue
-            polls = [await _polls(*asked, kind) for kind in (WORKFLOW, ACTIVITY)]
-            ended = await _ended(*asked)
+            asked = client, namespace, name
+            polls = [await queue.polls(*asked, kind) for kind in kinds]
+            statuses = await queue.statuses(*asked)
+        ended = {each for each, status in statuses.items() if status != queue.RUNNING}
         expected = [kind for kind in polls if kind.get(self._identity, 0) >= self._since]
         if len(expected) == len(polls) and self._identity not in ended:
             return
@@ -99,8 +109,14 @@ class Worker(Part):
     async def _rest(self) -> None:
         """BusyError while an activity that it has begun has not ended."""
         async with self._temporal.client() as client:
-            if self._identity in await _busy(client):
+            if self._identity in await queue.busy(client):
                 raise BusyError
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        """Where its settings lead it: a namespace, and a queue."""
+        own = self.environment()
+        return own["TEMPORAL_NAMESPACE"], own["TEMPORAL_TASK_QUEUE"]
 
     @property
     def _identity(self) -> str | None:
@@ -111,49 +127,3 @@ class Worker(Part):
     def _since(self) -> float:
         """A poll that began before, in seconds since 1970, may have been cut off."""
         return max(time.time() - FRESH, self._temporal.proxy.whole_since)
-
-
-async def _polls(client: Client, namespace: str, queue: str, kind: int) -> dict[str | None, float]:
-    """When each identity last polled, in seconds since 1970."""
-    from temporalio.api.enums.v1 import TaskQueueType
-    from temporalio.api.taskqueue.v1 import TaskQueue
-    from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
-
-    described = await client.workflow_service.describe_task_queue(
-        DescribeTaskQueueRequest(
-            namespace=namespace,
-            task_queue=TaskQueue(name=queue),
-            task_queue_type=TaskQueueType.ValueType(kind),
-        )
-    )
-    return {
-        poller.identity: poller.last_access_time.ToNanoseconds() / 1e9
-        for poller in described.pollers
-    }
-
-
-async def _ended(client: Client, namespace: str, queue: str) -> set[str]:
-    """Who said goodbye: the server lists its polls for five minutes more."""
-    from temporalio.api.enums.v1 import WorkerStatus
-    from temporalio.api.workflowservice.v1 import ListWorkersRequest
-
-    workers = await client.workflow_service.list_workers(
-        ListWorkersRequest(namespace=namespace, query=f'TaskQueue="{queue}"')
-    )
-    beats = [worker.worker_heartbeat for worker in workers.workers_info]
-    running = WorkerStatus.WORKER_STATUS_RUNNING
-    return {beat.worker_identity for beat in beats if beat.status != running}
-
-
-async def _busy(client: Client) -> set[str]:
-    """Who has begun an activity that has not ended."""
-    from temporalio.api.enums.v1 import PendingActivityState
-
-    started = PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
-    running = f'ExecutionStatus="Running" AND TaskQueue="{TASK_QUEUE}"'
-    found: set[str] = set()
-    async for run in client.list_workflows(running):
-        described = await client.get_workflow_handle(run.id, run_id=run.run_id).describe()
-        pending = described.raw_description.pending_activities
-        found |= {each.last_worker_identity for each in pending if each.state == started}
-    return found

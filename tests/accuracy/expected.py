@@ -74,13 +74,22 @@ _REDIS = {
     "redis-out-of-memory": _of("redis", "capacity", "writable"),
     "redis-too-many-clients": _of("redis", "capacity"),
 }
+_TAKING = ("workers", "workflows", "activities")
 _TEMPORAL = {
     **_of_network("temporal"),
     "temporal-unknown-namespace": _of("temporal", "namespace"),
     "temporal-no-worker": _of("temporal", "workers"),
     "temporal-worker-other-queue": _of("temporal", "workers"),
     "temporal-worker-other-namespace": _of("temporal", "workers"),
-    "temporal-worker-hung": _of("temporal", "workers", "workflows", told_by="workflows"),
+    "temporal-worker-other-case-queue": _of("temporal", "workers", "routing"),
+    "temporal-worker-of-workflows-only": _of("temporal", "workers", "activities"),
+    "temporal-worker-of-activities-only": _of("temporal", "workers", "workflows"),
+    # as long as its heartbeats and polls are fresh, only who gives it work can tell
+    "temporal-worker-killed": _of("temporal", *_TAKING, told_by="workflows"),
+    "temporal-worker-hung": _of("temporal", *_TAKING, told_by="workflows"),
+    "temporal-stuck-backlog": _of("temporal", *_TAKING, "backlog", told_by="backlog"),
+    "temporal-worker-without-current-version": _of("temporal", "routing", told_by="routing"),
+    "temporal-worker-not-current": _of("temporal", "routing", told_by="routing"),
     "temporal-worker-busy": _of("temporal", "workers", "backlog", told_by="backlog"),
     "temporal-worker-without-workflow": _of(
         "temporal", "workflows", "routing", told_by="workflows"
@@ -93,9 +102,10 @@ _TEMPORAL = {
     "temporal-worker-wrong-r2-secret": Expected(
         ("r2.configured", "temporal.activities"), (f"r2.configured {BY_ROLE}",)
     ),
-    # no step of the table asks a worker what it has installed, nor which ids are running
+    # no step of the table asks a worker what it has installed
     "temporal-worker-without-trainer": _of("temporal", "activities"),
-    "temporal-job-already-started": _of("temporal", "workflows", "backlog"),
+    "temporal-job-already-started": _of("temporal", "routing", told_by="routing"),
+    "temporal-store-locked": _of("temporal", "reachable", "namespace"),
     "temporal-refused-at-start": _of("temporal", "reachable"),
 }
 _STORES = {

@@ -24,6 +24,7 @@ from tests.temporal_servers import (
     Temporal,
     authority,
     forwarding,
+    grpc,
     serving,
     temporal,
 )
@@ -79,7 +80,7 @@ def over_tls(
     asker: Asker, server: Temporal, tls: ssl.SSLContext, host: str = "localhost", **settings: Any
 ) -> Finding:
     """What `reachable` says of the real server behind a front that speaks TLS."""
-    with serving(forwarding(server.port), tls=tls) as port:
+    with serving(forwarding(server.port, []), tls=tls) as port:
         return found(asker.ask(f"{host}:{port}", **settings), "reachable")
 
 
@@ -166,6 +167,7 @@ def test_files_that_cannot_be_used_are_named(
         ({"tls_certificate": Path("a")}, "tls_certificate is given without tls_key"),
         ({"tls_key": Path("a")}, "tls_key is given without tls_certificate"),
         ({"tls_ca": Path("a"), "tls": False}, "tls = false, and tls_ca is given"),
+        ({"tls_server_name": Name("a"), "tls": False}, "tls = false, and tls_server_name is given"),
     ],
 )
 def test_settings_for_tls_that_contradict_each_other(
@@ -175,7 +177,40 @@ def test_settings_for_tls_that_contradict_each_other(
         TemporalTarget(host=Address("localhost"), task_queue=Name("q"), **settings)
 
 
+# an API key
+
+BEARER_SESAME = bytes.fromhex("0f0889 ba51d85b1441503a4b")
+"""HTTP/2's header `authorization: Bearer sesame`: never indexed, nine bytes in Huffman's code."""
+
+
+def test_an_api_key_is_sent_over_tls_without_being_told(
+    asker: Asker, server: Temporal, ca: Authority
+) -> None:
+    heard: list[bytes] = []
+    with serving(forwarding(server.port, heard), tls=ca.context()) as port:
+        outcome = asker.ask(f"localhost:{port}", api_key="sesame", tls_ca=ca.file)
+
+    assert codes(outcome)["reachable"] == "ok"
+    assert BEARER_SESAME in b"".join(heard)
+
+
+def test_an_api_key_in_plain_text_is_warned_of(asker: Asker, server: Temporal) -> None:
+    finding = found(asker.ask(server.address, api_key="sesame", tls=False), "reachable")
+
+    assert (finding.status, finding.code) == ("warn", "temporal.key-in-plain-text")
+    assert "sesame" not in finding.summary
+
+
 # a server that answers, and fails
+
+
+@pytest.mark.parametrize("status", [1, 2, 9, 10, 11, 13, 15])
+def test_any_other_failure_has_the_server_s_words(asker: Asker, status: int) -> None:
+    with serving(grpc(status, "so says the server")) as port:
+        finding = found(asker.ask(f"127.0.0.1:{port}"), "reachable")
+
+    assert finding.code == "temporal.failing"
+    assert "so says the server" in finding.summary
 
 
 def test_a_store_that_is_locked_is_not_a_dead_server(asker: Asker) -> None:

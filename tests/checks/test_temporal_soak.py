@@ -50,8 +50,9 @@ def started(room: Path, host: str, timeout: str = "5s") -> "subprocess.Popen[byt
 
 
 def ended(run: "subprocess.Popen[bytes]") -> tuple[int, bytes]:
-    """Its exit code and what it has complained of."""
-    _, complained = run.communicate(timeout=60)
+    """Its exit code and what it has complained of; pytest shows the reports of a failed test."""
+    said, complained = run.communicate(timeout=60)
+    print(run.returncode, said.decode())
     return run.returncode, complained
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.sandbox.test_prediction import healthcheck
+from tests.sandbox.reporting import healthcheck
 from tests.stack import Lent
 
 TIMEOUT = 3.0

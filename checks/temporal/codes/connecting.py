@@ -40,6 +40,13 @@ CODES = (
         "Set tls = true for this dependency, or use the server's plain-text port.",
     ),
     Code(
+        "key-in-plain-text",
+        "The setting asks for plain text, and an API key is sent along: whoever is on the way to "
+        "the server can read it. A server that takes it over plain text may not look at it at all.",
+        "Take `tls = false` away and use the server's TLS port; or take `api_key` away, where the "
+        "server wants none.",
+    ),
+    Code(
         "other-service",
         "Something else than Temporal's frontend answers on this port.",
         "Correct the port in the setting: Temporal's API is usually at 7233, its web UI at 8233; "

@@ -15,8 +15,8 @@ CODES = (
     ),
     Code(
         "no-answer",
-        "A task lay in the queue for two seconds and nobody took it. The workers send no "
-        "heartbeat, so a busy one and a dead one look alike.",
+        "A task lay in the queue for two seconds and nobody took it. The workers have sent no "
+        "heartbeat meanwhile, or others' tasks come first: a busy one and a dead one look alike.",
         "See whether the worker's process runs, and what it is at. For a clear answer give it a "
         "heartbeat: a recent SDK and server, "
         "Runtime(worker_heartbeat_interval=timedelta(seconds=10)).",

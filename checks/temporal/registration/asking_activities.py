@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
 
-async def ask(client: "Client", queue: str, *, count: int) -> list[Ending]:
-    """How `count` probes end that are started together."""
+async def ask(
+    client: "Client", queue: str, *, count: int, patience: float = PATIENCE
+) -> list[Ending]:
+    """How `count` probes end that are started together, or have not within `patience` seconds."""
     ids = [name() for _ in range(count)]
     async with leaving_nothing(lambda: delete_activities(client, ids)):
         begun = await succeeding(_start(client, queue, each) for each in ids)
-        return await succeeding(_follow(client, each) for each in begun)
+        return await succeeding(_follow(client, each, patience) for each in begun)
 
 
 async def _start(client: "Client", queue: str, own: str) -> str:
@@ -53,7 +55,7 @@ async def _start(client: "Client", queue: str, own: str) -> str:
     return own
 
 
-async def _follow(client: "Client", own: str) -> Ending:
+async def _follow(client: "Client", own: str, patience: float) -> Ending:
     """Waits until it has ended or patience has, and looks."""
     from temporalio.api.workflowservice.v1 import (
         DescribeActivityExecutionRequest,
@@ -62,7 +64,7 @@ async def _follow(client: "Client", own: str) -> Ending:
 
     service, space = client.workflow_service, client.namespace
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             poll = PollActivityExecutionRequest(namespace=space, activity_id=own)
             # where nothing has happened the server answers, too, after a while of its own
             while not (await call(service.poll_activity_execution, poll)).HasField("outcome"):

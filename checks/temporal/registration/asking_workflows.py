@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
 
-async def ask(client: "Client", queue: str, *, count: int, kind: str = "") -> list[Ending]:
-    """How `count` probes end that are started together: of the type that nobody has, or of a `kind`
-    that somebody may have."""
+async def ask(
+    client: "Client", queue: str, *, count: int, patience: float = PATIENCE, kind: str = ""
+) -> list[Ending]:
+    """How `count` probes end that are started together, or have not within `patience` seconds: of
+    the type that nobody has, or of a `kind` that somebody may have."""
     ids = [name() for _ in range(count)]
     async with leaving_nothing(lambda: delete_workflows(client, ids)):
         runs = await succeeding(_start(client, queue, each, kind) for each in ids)
-        return await succeeding(_follow(client, run) for run in runs)
+        return await succeeding(_follow(client, run, patience) for run in runs)
 
 
 async def _start(client: "Client", queue: str, own: str, kind: str) -> "WorkflowExecution":
@@ -56,7 +58,7 @@ async def _start(client: "Client", queue: str, own: str, kind: str) -> "Workflow
     return WorkflowExecution(workflow_id=own, run_id=answer.run_id)
 
 
-async def _follow(client: "Client", run: "WorkflowExecution") -> Ending:
+async def _follow(client: "Client", run: "WorkflowExecution", patience: float) -> Ending:
     """Reads its history as it grows, until it has ended or patience has."""
     from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryRequest
 
@@ -65,7 +67,7 @@ async def _follow(client: "Client", run: "WorkflowExecution") -> Ending:
     )
     taken, begun = Ending(End.WAITING), 0
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             while True:
                 answer = await call(client.workflow_service.get_workflow_execution_history, request)
                 for event in answer.history.events:

@@ -1,6 +1,7 @@
 """Asking everybody who polls, for both kinds of task at once, and once in a run."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -8,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from checks.temporal.liveness.judging import fresh
 from checks.temporal.liveness.present import present
-from checks.temporal.liveness.sightings import look
+from checks.temporal.liveness.sightings import Sightings, look
 from checks.temporal.liveness.tasks import begun
 from checks.temporal.liveness.workers import Judgement, Kind, State
 from checks.temporal.registration import asking_activities, asking_workflows
-from checks.temporal.registration.probes import MOST, ROUNDS, End, Ending, number
+from checks.temporal.registration.loads import load
+from checks.temporal.registration.probes import MOST, PROMPTLY, ROUNDS, End, Ending, number
 from checks.temporal.registration.registered import Heard, Known, heard, known
 from checks.temporal.registration.remains import sweep_activities, sweep_workflows
 from checks.temporal.registration.shortcomings import Load
+from checks.temporal.routing.routes import misses
 from checks.temporal.target import TemporalTarget
 
 if TYPE_CHECKING:
@@ -23,16 +26,25 @@ if TYPE_CHECKING:
 
 Ask = Callable[..., Awaitable[list[Ending]]]
 
+_ASKING: Mapping[Kind, Ask] = {
+    Kind.WORKFLOW: asking_workflows.ask,
+    Kind.ACTIVITY: asking_activities.ask,
+}
+
+_SWEEPING = {Kind.WORKFLOW: sweep_workflows, Kind.ACTIVITY: sweep_activities}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A kind of task: what was seen of its workers before, who polls, and what came of asking."""
+    """A kind of task: what was seen of its workers before, who polls, and what came of asking.
+    `misled`: the server gives none of it to those who poll, so that nobody was asked."""
 
     kind: Kind
     state: State
     polling: frozenset[str]
     heard: Heard
     load: Load
+    misled: bool = False
 
 
 async def hear(
@@ -46,78 +58,75 @@ async def hear(
     judgement = present(seen, target.long_poll)
     limit = fresh(target.long_poll)
     kinds = [kind for kind in Kind if kind is Kind.WORKFLOW or standalone]
-    polling = {kind: _polling(judgement, kind, limit) for kind in kinds}
-    found = await asyncio.gather(
-        *(_hear(client, target, kind, judgement, polling[kind]) for kind in kinds),
-        return_exceptions=True,
-    )
-    return dict(zip(kinds, found, strict=True))
+    misled = misses(seen, target.long_poll)
+
+    async def found(kind: Kind) -> Asked:
+        polling, state = _polling(judgement, kind, limit), judgement.state(kind)
+        if not polling or state is not State.FREE or kind in misled:
+            return Asked(kind, state, polling, Heard(), Load.UNTOLD, kind in misled)
+        told = heard(await _everybody(partial(_ASKING[kind], client, target.task_queue), polling))
+        why = Load.UNTOLD if told.answered else await _load(client, target, kind, polling, seen)
+        return Asked(kind, state, polling, told, why)
+
+    came = asyncio.gather(*map(found, kinds), return_exceptions=True)
+    await asyncio.gather(came, *(_SWEEPING[kind](client) for kind in kinds))
+    return dict(zip(kinds, came.result(), strict=True))
 
 
 def _polling(judgement: Judgement, kind: Kind, limit: float) -> frozenset[str]:
+    """Without those known to have gone, which are listed for minutes."""
+    own = [each for each in judgement.seen if each.kind is kind and not each.state.gone]
     return frozenset(
-        each.identity
-        for each in judgement.seen
-        if each.kind is kind and each.polled is not None and each.polled <= limit
+        each.identity for each in own if each.polled is not None and each.polled <= limit
     )
 
 
 async def ask_for_types(client: "Client", told: Heard, target: TemporalTarget) -> Known:
     """What those say who list nothing of each workflow that a job needs. Only where nobody else may
     take the question: who has the type, and decodes no argument, would run it."""
-    asked: dict[tuple[str, str], bool] = {}
-    for type_ in target.workflows if told.can_be_asked else ():
+    if not told.can_be_asked:
+        return {}
+
+    async def asked(type_: str) -> Known:
         ask = partial(asking_workflows.ask, client, target.task_queue, kind=type_)
-        asked.update(known(type_, await _everybody(ask, told.askable)))
-    return asked
+        return known(type_, await _everybody(ask, told.askable))
 
-
-async def _hear(
-    client: "Client",
-    target: TemporalTarget,
-    kind: Kind,
-    judgement: Judgement,
-    polling: frozenset[str],
-) -> Asked:
-    state = judgement.state(kind)
-    endings: Sequence[Ending] = ()
-    load = Load.UNTOLD
-    if polling and state is State.FREE:
-        endings = await _everybody(_asking(client, target, kind), polling)
-        if not heard(endings).answered:
-            load = await _load(client, target, kind, judgement)
-    return Asked(kind, state, polling, heard(endings), load)
-
-
-def _asking(client: "Client", target: TemporalTarget, kind: Kind) -> Ask:
-    queue = target.task_queue
-
-    async def workflows(count: int) -> list[Ending]:
-        asking = asking_workflows.ask(client, queue, count=count)
-        return (await asyncio.gather(asking, sweep_workflows(client)))[0]
-
-    async def activities(count: int) -> list[Ending]:
-        asking = asking_activities.ask(client, queue, count=count)
-        return (await asyncio.gather(asking, sweep_activities(client)))[0]
-
-    return workflows if kind is Kind.WORKFLOW else activities
+    answers = await asyncio.gather(*map(asked, target.workflows))
+    return dict(row for each in answers for row in each.items())
 
 
 async def _everybody(ask: Ask, polling: frozenset[str]) -> Sequence[Ending]:
-    """Again while all are answered and somebody was not heard: who takes one is chance."""
+    """Again where all are answered at once and somebody was not heard: who takes one is chance.
+
+    And where nobody answers: the polls of a worker that was killed a moment ago may lie with the
+    server yet, and have taken them all; with more of them it runs out of such polls.
+    """
+    begun_at = time.monotonic()
     endings = await ask(count=number(len(polling)))
-    for _ in range(ROUNDS):
-        answered = {each.identity for each in endings if each.end in (End.FAILED, End.RAN)}
-        if polling <= answered or not all(each.identity in answered for each in endings):
+    if not any(map(_answered, endings)):
+        return [*endings, *filter(_answered, await ask(count=MOST, patience=PROMPTLY))]
+    prompt = time.monotonic() - begun_at < PROMPTLY and all(map(_answered, endings))
+    for _ in range(ROUNDS if prompt else 0):
+        if polling <= {each.identity for each in endings}:
             break
-        endings += await ask(count=MOST)
+        endings += filter(_answered, await ask(count=MOST, patience=PROMPTLY))
     return endings
 
 
-async def _load(client: "Client", target: TemporalTarget, kind: Kind, judgement: Judgement) -> Load:
-    """Why nobody takes a probe, as far as slots tell. A heartbeat may be a minute old, and who has
-    an activity in hand may have filled its slots since."""
-    if kind is Kind.ACTIVITY and await begun(client, target.task_queue):
+def _answered(ending: Ending) -> bool:
+    return ending.end in (End.FAILED, End.RAN)
+
+
+async def _load(
+    client: "Client",
+    target: TemporalTarget,
+    kind: Kind,
+    polling: frozenset[str],
+    before: Sightings,
+) -> Load:
+    """Why nobody takes a probe, as far as slots tell."""
+    queue = target.task_queue
+    if kind is Kind.ACTIVITY and await begun(client, queue):
         return Load.FULL
-    told = any(each.beat is not None for each in judgement.seen if each.kind is kind)
-    return Load.FREE if told else Load.UNTOLD
+    after = await look(client, queue, heartbeats=bool(before.heartbeats))
+    return load(kind, polling, before, after)

@@ -47,6 +47,11 @@ ROUNDS = 2
 chance, and a worker with one slot is often passed over. One that has gone since stays unheard."""
 
 
+PROMPTLY = 0.5
+"""Seconds within which those are answered that more are sent for. One that the connection of a
+killed worker has swallowed is not waited for: the step would have no time left."""
+
+
 class End(StrEnum):
     """What became of a probe."""
 

@@ -40,15 +40,25 @@ def heard(endings: Iterable[Ending]) -> Heard:
     failed = [each for each in endings if each.end is End.FAILED]
     ran = frozenset(each.identity for each in endings if each.end is End.RAN)
     dynamic = ran.union(each.identity for each in failed if replies.knows(each.message))
-    lists: dict[str, frozenset[str] | None] = {}
-    for each in failed:
-        if each.identity not in dynamic:
-            told = replies.types_in(each.message) if _denied(each) else None
-            lists[each.identity] = told if told is not None else lists.get(each.identity)
+    lists = _lists(each for each in failed if each.identity not in dynamic)
     begun = frozenset(each.identity for each in endings if each.end is End.BEGUN)
     typescript = {each.identity for each in failed if each.sdk == replies.TYPESCRIPT}
     askable = frozenset(who for who, types in lists.items() if types is None and who in typescript)
     return Heard(lists, dynamic, ran, begun - lists.keys() - dynamic, askable)
+
+
+def _lists(failed: Iterable[Ending]) -> Mapping[str, frozenset[str] | None]:
+    """By identity. Where one has told different lists, several workers go by it: containers of one
+    host name in each of which the worker is process 1; each of them has a number then."""
+    told: dict[str, set[frozenset[str]]] = {}
+    for each in failed:
+        types = replies.types_in(each.message) if _denied(each) else None
+        told.setdefault(each.identity, set()).update(() if types is None else (types,))
+    lists: dict[str, frozenset[str] | None] = dict.fromkeys(told)
+    for who, different in told.items():
+        for place, types in enumerate(sorted(different, key=sorted), 1):
+            lists[f"{who} ({place})" if place > 1 else who] = types
+    return lists
 
 
 def known(type_: str, endings: Iterable[Ending]) -> Known:

@@ -1,7 +1,7 @@
 """What probes would leave behind, and those did that were killed: all of it is taken away."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,11 @@ AGE = timedelta(minutes=1)
 
 SWEEP = 20
 """How many of those a run deletes; the next one goes on."""
+
+WORKFLOWS = f"WorkflowId STARTS_WITH '{PREFIX}'"
+"""Which are ours: some were asked for by a type of the platform's."""
+
+ACTIVITIES = f"ActivityType = '{UNKNOWN}'"
 
 _GONE = (LookupError, TemporalError, TimeoutError)
 """What deleting may meet: it has gone already, or the server refuses. It ends by itself."""
@@ -65,35 +70,42 @@ async def delete_activities(client: "Client", ids: Iterable[str]) -> None:
     await asyncio.gather(*(_quietly(call(delete, each)) for each in requests))
 
 
-async def sweep_workflows(client: "Client", age: timedelta = AGE) -> None:
-    """Deletes what runs of ours that were killed have left: closed, and remembered for days."""
+async def sweep_workflows(client: "Client", age: timedelta = AGE) -> Sequence[str]:
+    """Deletes what runs of ours that were killed have left: closed, and remembered for days. Their
+    ids; the server may take a minute for it."""
     from temporalio.api.workflowservice.v1 import ListWorkflowExecutionsRequest
 
     request = ListWorkflowExecutionsRequest(
-        namespace=client.namespace, page_size=SWEEP, query=_query("WorkflowType", age)
+        namespace=client.namespace, page_size=SWEEP, query=_query(WORKFLOWS, age)
     )
     with suppress(*_GONE):
         answer = await call(client.workflow_service.list_workflow_executions, request)
-        left = [each.execution.workflow_id for each in answer.executions]
-        await delete_workflows(client, [each for each in left if each.startswith(PREFIX)])
+        known = [each.execution.workflow_id for each in answer.executions]
+        left = [each for each in known if each.startswith(PREFIX)]
+        await delete_workflows(client, left)
+        return left
+    return ()
 
 
-async def sweep_activities(client: "Client", age: timedelta = AGE) -> None:
+async def sweep_activities(client: "Client", age: timedelta = AGE) -> Sequence[str]:
     """The same for activities."""
     from temporalio.api.workflowservice.v1 import ListActivityExecutionsRequest
 
     request = ListActivityExecutionsRequest(
-        namespace=client.namespace, page_size=SWEEP, query=_query("ActivityType", age)
+        namespace=client.namespace, page_size=SWEEP, query=_query(ACTIVITIES, age)
     )
     with suppress(*_GONE):
         answer = await call(client.workflow_service.list_activity_executions, request)
-        left = [each.activity_id for each in answer.executions]
-        await delete_activities(client, [each for each in left if each.startswith(PREFIX)])
+        known = [each.activity_id for each in answer.executions]
+        left = [each for each in known if each.startswith(PREFIX)]
+        await delete_activities(client, left)
+        return left
+    return ()
 
 
-def _query(attribute: str, age: timedelta) -> str:
+def _query(ours: str, age: timedelta) -> str:
     before = (datetime.now(UTC) - age).isoformat()
-    return f"{attribute} = '{UNKNOWN}' AND CloseTime < '{before}'"
+    return f"{ours} AND CloseTime < '{before}'"
 
 
 async def _quietly(deleting: Coroutine[Any, Any, object]) -> None:

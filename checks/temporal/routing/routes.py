@@ -1,7 +1,10 @@
 """Whether those who poll are those who get the tasks: a pure judgement."""
 
+import socket
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from checks.temporal.liveness.judging import judge
 from checks.temporal.liveness.sightings import Sightings
@@ -35,6 +38,17 @@ def lost(seen: Sightings, *, now: float, long_poll: float, host: str) -> Sequenc
     }
     found = [each for kind in Kind for each in _lost(kind, seen, versions)]
     return sorted(found, key=lambda each: (each.unclear, -each.share))
+
+
+def misses(seen: Sightings, long_poll: timedelta) -> frozenset[Kind]:
+    """The kinds of which nothing at all is given to those who poll now."""
+    ways = lost(
+        seen,
+        now=time.time(),
+        long_poll=long_poll.total_seconds(),
+        host=socket.gethostname(),
+    )
+    return frozenset(each.kind for each in ways if each.share >= 100 and not each.unclear)
 
 
 def _lost(

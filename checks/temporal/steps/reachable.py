@@ -19,3 +19,6 @@ async def reachable(client: "Client", probe: Probe[TemporalTarget]) -> None:
     # the client's own connect lets a gRPC service pass that does not know this call
     info = await call(client.workflow_service.get_system_info, GetSystemInfoRequest())
     probe.evidence(server_version=info.server_version)
+    if probe.target.api_key and not probe.target.encrypts:
+        address = probe.target.address
+        probe.warn("key-in-plain-text", f"tls = false: the API key goes to {address} unencrypted")

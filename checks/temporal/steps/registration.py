@@ -54,6 +54,8 @@ async def _asked(client: "Client", probe: Probe[TemporalTarget], kind: Kind) -> 
         raise found
     if found.state is State.BUSY:
         probe.unsupported(f"all workers are busy with {kind.value} tasks: see workers")
+    if found.misled:
+        probe.unsupported(f"no {kind.value} task is given to those who poll: see routing")
     if found.state is not State.FREE or not found.polling:
         probe.unsupported(f"no worker has lately polled for {kind.value} tasks: see workers")
     return found

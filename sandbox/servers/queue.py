@@ -1,0 +1,58 @@
+"""What Temporal has seen of those who poll a task queue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandbox.servers.temporal import TASK_QUEUE
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+WORKFLOW, ACTIVITY = 1, 2  # kinds of task queue
+RUNNING = 1  # a worker's status
+
+
+async def polls(client: Client, namespace: str, queue: str, kind: int) -> dict[str | None, float]:
+    """When each identity last polled, in seconds since 1970."""
+    from temporalio.api.enums.v1 import TaskQueueType
+    from temporalio.api.taskqueue.v1 import TaskQueue
+    from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+
+    described = await client.workflow_service.describe_task_queue(
+        DescribeTaskQueueRequest(
+            namespace=namespace,
+            task_queue=TaskQueue(name=queue),
+            task_queue_type=TaskQueueType.ValueType(kind),
+        )
+    )
+    return {
+        poller.identity: poller.last_access_time.ToNanoseconds() / 1e9
+        for poller in described.pollers
+    }
+
+
+async def statuses(client: Client, namespace: str, queue: str) -> dict[str, int]:
+    """What each identity last said of itself: the polls of one that said goodbye are listed for
+    five minutes more."""
+    from temporalio.api.workflowservice.v1 import ListWorkersRequest
+
+    workers = await client.workflow_service.list_workers(
+        ListWorkersRequest(namespace=namespace, query=f'TaskQueue="{queue}"')
+    )
+    beats = [worker.worker_heartbeat for worker in workers.workers_info]
+    return {beat.worker_identity: int(beat.status) for beat in beats}
+
+
+async def busy(client: Client) -> set[str]:
+    """Who has begun an activity that has not ended."""
+    from temporalio.api.enums.v1 import PendingActivityState
+
+    started = PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
+    running = f'ExecutionStatus="Running" AND TaskQueue="{TASK_QUEUE}"'
+    found: set[str] = set()
+    async for run in client.list_workflows(running):
+        described = await client.get_workflow_handle(run.id, run_id=run.run_id).describe()
+        pending = described.raw_description.pending_activities
+        found |= {each.last_worker_identity for each in pending if each.state == started}
+    return found
