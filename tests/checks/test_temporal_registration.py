@@ -203,12 +203,13 @@ def test_a_killed_worker_that_still_looks_alive_takes_no_work(
 
 
 def test_without_a_heartbeat_it_may_be_busy(asker: Asker, server: Temporal) -> None:
-    with server.worker("unheard", beat=0) as pid:
+    """And is: at an activity that is not of a workflow, which nobody sees."""
+    with server.worker("unheard", beat=0):
         has_come(asker, server, "unheard")
-        os.kill(pid, signal.SIGKILL)
+        begin(server, "unheard")
         outcome = asked(asker, server, "unheard")
 
-    finding = found(outcome, "workflows")
+    finding = found(outcome, "activities")
     assert (finding.code, finding.status) == ("temporal.no-answer", "unknown")
 
 
@@ -238,15 +239,21 @@ def test_one_of_two_that_does_not_answer_is_named(asker: Asker, server: Temporal
             )
 
 
+def begin(server: Temporal, queue: str) -> None:
+    """Takes a slot with an activity that no workflow has asked for."""
+    words = ["--type", "hold", "--activity-id", queue, "--task-queue", queue]
+    server.tell("activity", "start", *words, "--start-to-close-timeout", "60s", "--input", "60")
+    which = ["--activity-id", queue, "--output", "json"]
+    until(lambda: "STATE_STARTED" in server.tell("activity", "describe", *which), "it has begun")
+
+
 def test_a_slot_that_was_taken_since_the_last_heartbeat_is_no_proof_that_nobody_works(
     asker: Asker, server: Temporal
 ) -> None:
     """The activity in it is not of a workflow of this queue, so nobody sees that it is taken."""
     with server.worker("beside", beat=30):
         has_come(asker, server, "beside")
-        words = ["--type", "hold", "--activity-id", "long", "--task-queue", "beside"]
-        server.tell("activity", "start", *words, "--start-to-close-timeout", "60s", "--input", "60")
-        until(lambda: "hold" in server.tell("activity", "list"), "it has begun")
+        begin(server, "beside")
         outcome = asked(asker, server, "beside")
 
     assert codes(outcome)["workflows"] == "ok"

@@ -96,21 +96,29 @@ async def ask_for_types(client: "Client", told: Heard, target: TemporalTarget) -
 
 
 async def _everybody(ask: Ask, polling: frozenset[str]) -> Sequence[Ending]:
-    """Again where all are answered at once and somebody was not heard: who takes one is chance.
-
-    And where nobody answers: the polls of a worker that was killed a moment ago may lie with the
-    server yet, and have taken them all; with more of them it runs out of such polls.
-    """
+    """Again where all are answered at once and somebody was not heard: who takes one is chance."""
     begun_at = time.monotonic()
-    endings = await ask(count=number(len(polling)))
-    if not any(map(_answered, endings)):
-        return [*endings, *filter(_answered, await ask(count=MOST, patience=PROMPTLY))]
+    endings = await _patiently(ask, number(len(polling)))
     prompt = time.monotonic() - begun_at < PROMPTLY and all(map(_answered, endings))
     for _ in range(ROUNDS if prompt else 0):
         if polling <= {each.identity for each in endings}:
             break
         endings += filter(_answered, await ask(count=MOST, patience=PROMPTLY))
     return endings
+
+
+async def _patiently(ask: Ask, count: int) -> list[Ending]:
+    """While an answer is waited for, more are sent: the polls of a worker that was killed a moment
+    ago may lie with the server yet, and take probes; with more of them it runs out of such polls.
+    """
+    first = asyncio.ensure_future(ask(count=count))
+    try:
+        await asyncio.wait({first}, timeout=PROMPTLY)
+        more = [] if first.done() else await ask(count=MOST, patience=PROMPTLY)
+        return [*await first, *filter(_answered, more)]
+    finally:
+        first.cancel()  # it has ended, but where we were cancelled: then it clears up
+        await asyncio.wait({first})
 
 
 def _answered(ending: Ending) -> bool:
