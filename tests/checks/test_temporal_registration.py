@@ -186,7 +186,8 @@ def test_a_stopped_worker_that_still_looks_alive_takes_no_work(
     assert codes(outcome)["workers"] == "ok"
     finding = found(outcome, "workflows")
     assert (finding.code, finding.manner) == ("temporal.nobody-takes-work", "refuses")
-    assert codes(outcome)["activities"] == "temporal.nobody-takes-work"
+    assert codes(outcome)["activities"] == "unsupported"
+    assert "see workflows" in found(outcome, "activities").summary
     assert outcome.seconds < 4
 
 

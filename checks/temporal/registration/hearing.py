@@ -46,6 +46,18 @@ class Asked:
     load: Load
     misled: bool = False
 
+    @property
+    def unanswered(self) -> bool:
+        """Whether workers were asked, and none said anything."""
+        asked = self.polling and self.state is State.FREE and not self.misled
+        return bool(asked) and not self.heard.answered
+
+    def repeats(self, other: "Asked | BaseException") -> bool:
+        """Whether it says nothing that the other does not: the same workers, all of them silent."""
+        if not isinstance(other, Asked) or not other.unanswered:
+            return False
+        return self.unanswered and self.polling <= other.polling
+
 
 async def hear(
     client: "Client", target: TemporalTarget, *, heartbeats: bool, standalone: bool

@@ -58,6 +58,8 @@ async def _asked(client: "Client", probe: Probe[TemporalTarget], kind: Kind) -> 
         probe.unsupported(f"no {kind.value} task is given to those who poll: see routing")
     if found.state is not State.FREE or not found.polling:
         probe.unsupported(f"no worker has lately polled for {kind.value} tasks: see workers")
+    if kind is Kind.ACTIVITY and found.repeats(both[Kind.WORKFLOW]):
+        probe.unsupported("the same workers answered to no task of either kind: see workflows")
     return found
 
 
