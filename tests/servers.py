@@ -28,9 +28,14 @@ SETTINGS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off
 def until(holds: Callable[[], bool], what: str) -> None:
     """Waits for a condition; AssertionError where it does not come to hold within LIMIT."""
     end = time.monotonic() + LIMIT
-    while not holds():
-        assert time.monotonic() < end, f"{what}: not within {LIMIT:g} s"
-        time.sleep(0.01)  # the pause between two looks
+    while True:
+        began = time.monotonic()
+        if holds():
+            return
+        looked = time.monotonic() - began
+        assert began < end, f"{what}: not within {LIMIT:g} s"
+        # the pause between two looks: one that costs much must not take what it waits for its time
+        time.sleep(max(0.01, 2 * looked))
 
 
 def free_port() -> int:

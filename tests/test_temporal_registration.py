@@ -237,8 +237,10 @@ def seen(*beats: Heartbeat, backlog: Backlog | None = None) -> Sightings:
         (Kind.ACTIVITY, seen(beat(2)), Load.FREE),
         (Kind.ACTIVITY, seen(beat(2, free=0)), Load.UNTOLD),
         (Kind.WORKFLOW, seen(beat(1), backlog=Backlog(500, 1.0, given=9.0)), Load.UNTOLD),
+        (Kind.WORKFLOW, seen(beat(2), backlog=Backlog(500, 1.0, given=9.0)), Load.MOVING),
         (Kind.WORKFLOW, seen(beat(1), backlog=Backlog(4, 1.0, given=0.2)), Load.FREE),
-        (Kind.ACTIVITY, seen(beat(2), backlog=Backlog(limited=True)), Load.UNTOLD),
+        (Kind.ACTIVITY, seen(beat(1), backlog=Backlog(limited=True)), Load.UNTOLD),
+        (Kind.ACTIVITY, seen(beat(2), backlog=Backlog(limited=True)), Load.MOVING),
     ],
 )
 def test_a_slot_for_activities_is_free_only_where_a_later_heartbeat_says_so(

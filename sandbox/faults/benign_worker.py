@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from sandbox.servers.part import Part
     from sandbox.servers.temporal import Temporal
 
-BURST = 60  # workflows that somebody starts at once, again when these have ended
+BURST = 30  # workflows that somebody starts at once, again when these have ended
 LIFE = timedelta(minutes=1)
 
 
@@ -34,16 +33,17 @@ async def draining(servers: Servers, name: str) -> AsyncIterator[None]:
         started_with(cast("Part", servers[name]), {"PLATFORM_DYNAMIC": "1"}),
         server.client(direct=True) as client,
     ):
-        bursts = asyncio.create_task(_bursts(client, server.variables()["TEMPORAL_TASK_QUEUE"]))
+        ending = asyncio.Event()
+        queue = server.variables()["TEMPORAL_TASK_QUEUE"]
+        bursts = asyncio.create_task(_bursts(client, queue, ending))
         yield
-        bursts.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await bursts
+        ending.set()
+        await bursts  # nobody would take the rest of the last one
 
 
-async def _bursts(client: Client, queue: str) -> None:
+async def _bursts(client: Client, queue: str, ending: asyncio.Event) -> None:
     """With a rest after each as long as it took: the worker can do twice as much."""
-    while True:
+    while not ending.is_set():
         began = time.monotonic()
         await asyncio.gather(
             *(

@@ -38,7 +38,7 @@ CODES = (
     Code(
         "workflow-on-some-workers",
         "Some of the queue's workers have not registered the workflow's type. A job that one of "
-        "them takes fails there and is tried again until another takes it: it starts late.",
+        "them takes fails there, and is handed out again until another takes it.",
         "Restart the workers that are named, with the same code as the others; or give them a "
         "task queue of their own.",
     ),

@@ -77,7 +77,11 @@ async def hear(
         if not polling or state is not State.FREE or kind in misled:
             return Asked(kind, state, polling, Heard(), Load.UNTOLD, kind in misled)
         told = heard(await _everybody(partial(_ASKING[kind], client, target.task_queue), polling))
-        why = Load.UNTOLD if told.answered else await _load(client, target, kind, polling, seen)
+        why = (
+            Load.UNTOLD
+            if told.answered or told.stuck
+            else await _load(client, target, kind, polling, seen)
+        )
         return Asked(kind, state, polling, told, why)
 
     came = asyncio.gather(*map(found, kinds), return_exceptions=True)

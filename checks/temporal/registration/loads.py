@@ -14,16 +14,16 @@ def load(kind: Kind, polling: Set[str], before: Sightings, after: Sightings) -> 
     A slot for workflow tasks is never taken for long, so that an older heartbeat's word on it still
     holds; one for activities may have been taken since, and only a heartbeat that came while the
     probe lay there shows that it was free. What moves, or is held back by a limit on the rate, has
-    others' tasks before ours.
+    others' tasks before ours: that it moved is half a minute old, that somebody lives must be newer.
     """
-    waits = after.queues[kind].backlog
-    if waits.limited or (waits.given and waits.count > MOST):
-        return Load.UNTOLD
     said = [each for each in after.heartbeats if each.identity in polling and not each.ended]
-    if kind is Kind.WORKFLOW:
-        return Load.FREE if said else Load.UNTOLD
     known = {(each.identity, each.at) for each in before.heartbeats}
     new = [each for each in said if (each.identity, each.at) not in known]
+    waits = after.queues[kind].backlog
+    if waits.limited or (waits.given and waits.count > MOST):
+        return Load.MOVING if new else Load.UNTOLD
+    if kind is Kind.WORKFLOW:
+        return Load.FREE if said else Load.UNTOLD
     return Load.FREE if any(_free(each, kind) for each in new) else Load.UNTOLD
 
 

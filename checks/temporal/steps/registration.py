@@ -7,7 +7,7 @@ from checks.temporal.connecting.calls import describe
 from checks.temporal.liveness.workers import Kind, State
 from checks.temporal.registration.hearing import Asked, ask_for_types, hear
 from checks.temporal.registration.registered import Known
-from checks.temporal.registration.shortcomings import judge
+from checks.temporal.registration.shortcomings import Load, judge
 from checks.temporal.session import temporal
 from checks.temporal.target import TemporalTarget
 from healthcheck import Probe
@@ -58,6 +58,8 @@ async def _asked(client: "Client", probe: Probe[TemporalTarget], kind: Kind) -> 
         probe.unsupported(f"no {kind.value} task is given to those who poll: see routing")
     if found.state is not State.FREE or not found.polling:
         probe.unsupported(f"no worker has lately polled for {kind.value} tasks: see workers")
+    if found.load is Load.MOVING:
+        probe.unsupported(f"others' {kind.value} tasks are taken first: ours had not its turn yet")
     if kind is Kind.ACTIVITY and found.repeats(both[Kind.WORKFLOW]):
         probe.unsupported("the same workers answered to no task of either kind: see workflows")
     return found
