@@ -14,7 +14,8 @@ def load(kind: Kind, polling: Set[str], before: Sightings, after: Sightings) -> 
     A slot for workflow tasks is never taken for long, so that an older heartbeat's word on it still
     holds; one for activities may have been taken since, and only a heartbeat that came while the
     probe lay there shows that it was free. What moves, or is held back by a limit on the rate, has
-    others' tasks before ours: that it moved is half a minute old, that somebody lives must be newer.
+    others' tasks before ours: that it moved is half a minute old, and that somebody lives must be
+    newer.
     """
     said = [each for each in after.heartbeats if each.identity in polling and not each.ended]
     known = {(each.identity, each.at) for each in before.heartbeats}
