@@ -14,7 +14,15 @@ from checks.temporal.liveness.tasks import begun
 from checks.temporal.liveness.workers import Judgement, Kind, State
 from checks.temporal.registration import asking_activities, asking_workflows
 from checks.temporal.registration.loads import load
-from checks.temporal.registration.probes import MOST, PROMPTLY, ROUNDS, End, Ending, number
+from checks.temporal.registration.probes import (
+    MOST,
+    PATIENCE,
+    PROMPTLY,
+    ROUNDS,
+    End,
+    Ending,
+    number,
+)
 from checks.temporal.registration.registered import Heard, Known, heard, known
 from checks.temporal.registration.remains import sweep_activities, sweep_workflows
 from checks.temporal.registration.shortcomings import Load
@@ -130,7 +138,8 @@ async def _patiently(ask: Ask, count: int) -> list[Ending]:
     first = asyncio.ensure_future(ask(count=count))
     try:
         await asyncio.wait({first}, timeout=PROMPTLY)
-        more = [] if first.done() else await ask(count=MOST, patience=PROMPTLY)
+        rest = PATIENCE - PROMPTLY  # all that the first ones get, too: a worker may be slow
+        more = [] if first.done() else await ask(count=MOST, patience=rest)
         return [*await first, *filter(_answered, more)]
     finally:
         first.cancel()  # it has ended, but where we were cancelled: then it clears up
