@@ -75,6 +75,7 @@ def test_one_that_was_killed_or_shut_down_is_unclear_until_it_is_forgotten(
     assert "who@here last polled " in finding.summary
 
 
+@pytest.mark.soak  # waits for a quarter of a minute
 def test_a_frozen_worker_is_unclear_too_and_alive_again(asker: Asker, server: Temporal) -> None:
     with server.worker("frozen") as pid:
         comes_to(asker, server, "frozen", "ok", long_poll=SECONDS)
@@ -124,6 +125,7 @@ def test_a_busy_worker_that_takes_activities_only_is_told_by_its_activity(
     assert 'a@here (began activity "hold" ' in finding.summary
 
 
+@pytest.mark.soak  # waits for a quarter of a minute
 def test_killed_at_its_activity_it_is_unclear_where_nobody_else_takes_workflows(
     asker: Asker, server: Temporal
 ) -> None:
@@ -138,6 +140,7 @@ def test_killed_at_its_activity_it_is_unclear_where_nobody_else_takes_workflows(
     assert finding.status == "unknown"
 
 
+@pytest.mark.soak  # waits for a quarter of a minute
 def test_full_of_workflow_tasks_it_is_busy(asker: Asker, server: Temporal) -> None:
     words = ["workflow", "start", "--type", "Blocking", "--task-queue", "full", "--input", "60"]
     with server.worker("full", workflows=["Blocking"], workflow_slots=2):

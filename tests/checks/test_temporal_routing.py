@@ -339,6 +339,7 @@ def test_tasks_that_nobody_takes_though_workers_have_free_slots(
     assert '1 workflow task of task queue "stuck" wait' in finding.summary
 
 
+@pytest.mark.soak  # waits for a quarter of a minute, twice
 def test_a_stopped_worker_that_sends_no_heartbeat_takes_nothing(
     asker: Asker, either: Temporal
 ) -> None:
