@@ -22,6 +22,7 @@ from checks.temporal.registration.probes import (
     End,
     Ending,
     number,
+    soon,
 )
 from checks.temporal.registration.registered import Heard, Known, heard, known
 from checks.temporal.registration.remains import sweep_activities, sweep_workflows
@@ -74,7 +75,9 @@ async def hear(
 
     Where nobody has polled lately nothing is started: it would stay in the queue.
     """
+    began = time.monotonic()
     seen = await look(client, target.task_queue, heartbeats=heartbeats)
+    promptly = soon(time.monotonic() - began)
     judgement = present(seen, target.long_poll)
     limit = fresh(target.long_poll)
     kinds = [kind for kind in Kind if kind is Kind.WORKFLOW or standalone]
@@ -84,7 +87,8 @@ async def hear(
         polling, state = _polling(judgement, kind, limit), judgement.state(kind)
         if not polling or state is not State.FREE or kind in misled:
             return Asked(kind, state, polling, Heard(), Load.UNTOLD, kind in misled)
-        told = heard(await _everybody(partial(_ASKING[kind], client, target.task_queue), polling))
+        ask = partial(_ASKING[kind], client, target.task_queue)
+        told = heard(await _everybody(ask, polling, promptly))
         why = (
             Load.UNTOLD
             if told.answered or told.stuck
@@ -119,26 +123,28 @@ async def ask_for_types(client: "Client", told: Heard, target: TemporalTarget) -
     return dict(row for each in answers for row in each.items())
 
 
-async def _everybody(ask: Ask, polling: frozenset[str]) -> Sequence[Ending]:
+async def _everybody(
+    ask: Ask, polling: frozenset[str], promptly: float = PROMPTLY
+) -> Sequence[Ending]:
     """Again where all are answered at once and somebody was not heard: who takes one is chance."""
     begun_at = time.monotonic()
-    endings = await _patiently(ask, number(len(polling)))
-    prompt = time.monotonic() - begun_at < PROMPTLY and all(map(_answered, endings))
+    endings = await _patiently(ask, number(len(polling)), promptly)
+    prompt = time.monotonic() - begun_at < promptly and all(map(_answered, endings))
     for _ in range(ROUNDS if prompt else 0):
         if polling <= {each.identity for each in endings}:
             break
-        endings += filter(_answered, await ask(count=MOST, patience=PROMPTLY))
+        endings += filter(_answered, await ask(count=MOST, patience=promptly))
     return endings
 
 
-async def _patiently(ask: Ask, count: int) -> list[Ending]:
+async def _patiently(ask: Ask, count: int, promptly: float) -> list[Ending]:
     """While an answer is waited for, more are sent: the polls of a worker that was killed a moment
     ago may lie with the server yet, and take probes; with more of them it runs out of such polls.
     """
     first = asyncio.ensure_future(ask(count=count))
     try:
-        await asyncio.wait({first}, timeout=PROMPTLY)
-        rest = PATIENCE - PROMPTLY  # all that the first ones get, too: a worker may be slow
+        await asyncio.wait({first}, timeout=promptly)
+        rest = PATIENCE - promptly  # all that the first ones get, too: a worker may be slow
         more = [] if first.done() else await ask(count=MOST, patience=rest)
         return [*await first, *filter(_answered, more)]
     finally:

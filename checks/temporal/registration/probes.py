@@ -81,6 +81,12 @@ NOBODYS = b"binary/x-healthcheck"
 """An encoding that no converter knows: our argument has it, so that nobody is handed it."""
 
 
+def soon(look: float) -> float:
+    """Seconds within which an answer is prompt, where a look at the queue takes so many: a probe is
+    five exchanges with the server, and the worker has its own."""
+    return min(max(PROMPTLY, 6 * look), 0.75 * PATIENCE)
+
+
 def failed(identity: str, failure: "Failure") -> Ending:
     """The ending of a probe that this worker has failed with this."""
     kind = failure.application_failure_info.type
