@@ -14,7 +14,7 @@ import pytest
 from healthcheck import Finding
 from tests.checks.asking_temporal import beats, found
 from tests.servers import until
-from tests.temporal_servers import OLDER, Asker, Temporal, temporal
+from tests.temporal_servers import BOTH, Asker, Temporal, temporal
 
 WORKFLOWS = ["Doing", "Waiting", "Parent", "Refusing", "TrainingWorkflow"]
 ACTIVITIES = ["hold", "fail", "freeze", "report"]
@@ -34,7 +34,7 @@ def server() -> Iterator[Temporal]:
         yield it
 
 
-@pytest.fixture(scope="module", params=[None, OLDER], ids=["new", "older"])
+@pytest.fixture(scope="module", params=BOTH, ids=["new", "older"])
 def either(request: pytest.FixtureRequest) -> Iterator[Temporal]:
     """A server, with a worker that takes everything on the queue `q`."""
     with (

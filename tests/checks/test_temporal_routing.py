@@ -16,7 +16,7 @@ from healthcheck import Finding, Outcome, Source
 from tests.ask import codes
 from tests.checks.asking_temporal import comes_to, found, rows
 from tests.servers import stopped, until
-from tests.temporal_servers import OLDER, Asker, Temporal, temporal
+from tests.temporal_servers import BOTH, Asker, Temporal, temporal
 
 SOON: dict[str, Any] = {"backlog_age": timedelta(seconds=1)}
 IDS: dict[str, Any] = {"workflow_ids_from": Source("platform", "rows")}
@@ -35,7 +35,7 @@ def server() -> Iterator[Temporal]:
         yield it
 
 
-@pytest.fixture(scope="module", params=[None, OLDER], ids=["usual", "older"])
+@pytest.fixture(scope="module", params=BOTH, ids=["usual", "older"])
 def either(request: pytest.FixtureRequest) -> Iterator[Temporal]:
     program: Path | None = request.param
     with temporal(program) as it:
