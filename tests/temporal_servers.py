@@ -16,6 +16,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from healthcheck import Outcome, Probe
 from healthcheck.dependency import Dependency
 from tests.servers import directory, free_port, listens, process, until
@@ -155,6 +157,10 @@ class Temporal:
 
 OLDER = Path(sys.prefix) / "older" / "bin" / "temporal"
 """Temporal 1.29.1, put there by `make`: no heartbeats of workers, no standalone activities."""
+
+
+BOTH = [None, pytest.param(OLDER, marks=pytest.mark.soak)]
+"""The usual server and the older one, which has tests of its own in every run."""
 
 
 def _usual() -> Path:

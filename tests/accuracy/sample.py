@@ -10,7 +10,6 @@ SAMPLE = (
     "platform-db-hung",
     "platform-db-missing-project",
     "redis-stopped",
-    "redis-wrong-password",
     "temporal-unknown-namespace",
     "temporal-no-worker",
     "temporal-silent",
@@ -18,10 +17,8 @@ SAMPLE = (
     "minio-unknown-bucket",
     "minio-missing-weights",
     "r2-wrong-secret",
-    "r2-unknown-object",
     "clearml-stopped",
     "clearml-wrong-credentials",
-    "setting-platform-db-name",
     "setting-clearml-keys-unset",
     "setting-worker-queue",
 )
