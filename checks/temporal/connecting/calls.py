@@ -1,7 +1,6 @@
 """Asking Temporal by RPC, once and within a limit: its clients would try for ten seconds."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,16 +33,6 @@ async def call(rpc: Callable[..., Awaitable[R]], request: Any) -> R:
             raise LookupError(str(error)) from error
         camel = status.title().replace("_", "")
         raise TemporalError(f"{camel}: {error}") from error
-
-
-async def succeeding(calls: Iterable[Awaitable[R]]) -> list[R]:
-    """Of several alike that are asked together, the answers: a server that is asked much refuses
-    one or the other ("Workflow is busy"). Raises what the first met where none succeeds."""
-    told = await asyncio.gather(*calls, return_exceptions=True)
-    errors = [each for each in told if isinstance(each, BaseException)]
-    if errors and len(errors) == len(told):
-        raise errors[0]
-    return [each for each in told if not isinstance(each, BaseException)]
 
 
 async def describe(client: "Client", namespace: str) -> "DescribeNamespaceResponse":

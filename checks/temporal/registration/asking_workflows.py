@@ -1,23 +1,22 @@
-"""Starting workflows that no worker has registered, to hear what it says; none of them is left."""
+"""Starting workflows that no worker has registered, to hear what it says."""
 
-import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checks.temporal.connecting.calls import call, succeeding
+from checks.temporal.connecting.calls import call
 from checks.temporal.registration.probes import (
     LIFE,
     NOBODYS,
     OWN,
-    PATIENCE,
     PROMPT,
     TASK,
     UNKNOWN,
     End,
     Ending,
     failed,
-    name,
 )
-from checks.temporal.registration.remains import delete_workflows, leaving_nothing
+from checks.temporal.registration.remains import delete_workflow
 
 if TYPE_CHECKING:
     from temporalio.api.common.v1 import WorkflowExecution
@@ -25,61 +24,73 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
 
-async def ask(
-    client: "Client", queue: str, *, count: int, patience: float = PATIENCE, kind: str = ""
-) -> list[Ending]:
-    """How `count` probes end that are started together, or have not within `patience` seconds: of
-    the type that nobody has, or of a `kind` that somebody may have."""
-    ids = [name() for _ in range(count)]
-    async with leaving_nothing(lambda: delete_workflows(client, ids)):
-        runs = await succeeding(_start(client, queue, each, kind) for each in ids)
-        return await succeeding(_follow(client, run, patience) for run in runs)
+@dataclass(frozen=True, slots=True)
+class WorkflowProbes:
+    """Of the type that nobody has, or of a `kind` that somebody may have."""
 
+    client: "Client"
+    queue: str
+    kind: str = UNKNOWN
 
-async def _start(client: "Client", queue: str, own: str, kind: str) -> "WorkflowExecution":
-    from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution, WorkflowType
-    from temporalio.api.taskqueue.v1 import TaskQueue
-    from temporalio.api.workflowservice.v1 import StartWorkflowExecutionRequest
+    async def start(self, own: str) -> "WorkflowExecution":
+        """Its times are short, so that it ends by itself where we are killed."""
+        from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution, WorkflowType
+        from temporalio.api.taskqueue.v1 import TaskQueue
+        from temporalio.api.workflowservice.v1 import StartWorkflowExecutionRequest
 
-    odd = Payloads(payloads=[Payload(metadata={"encoding": NOBODYS})])
-    request = StartWorkflowExecutionRequest(
-        namespace=client.namespace,
-        workflow_id=own,
-        request_id=own,
-        identity=OWN,
-        workflow_type=WorkflowType(name=kind or UNKNOWN),
-        task_queue=TaskQueue(name=queue),
-        input=odd,
-    )
-    request.workflow_execution_timeout.FromTimedelta(LIFE)
-    request.workflow_run_timeout.FromTimedelta(LIFE)
-    request.workflow_task_timeout.FromTimedelta(TASK)
-    answer = await call(client.workflow_service.start_workflow_execution, request)
-    return WorkflowExecution(workflow_id=own, run_id=answer.run_id)
+        request = StartWorkflowExecutionRequest(
+            namespace=self.client.namespace,
+            workflow_id=own,
+            request_id=own,
+            identity=OWN,
+            workflow_type=WorkflowType(name=self.kind),
+            task_queue=TaskQueue(name=self.queue),
+            input=Payloads(payloads=[Payload(metadata={"encoding": NOBODYS})]),
+        )
+        request.workflow_execution_timeout.FromTimedelta(LIFE)
+        request.workflow_run_timeout.FromTimedelta(LIFE)
+        request.workflow_task_timeout.FromTimedelta(TASK)
+        answer = await call(self.client.workflow_service.start_workflow_execution, request)
+        return WorkflowExecution(workflow_id=own, run_id=answer.run_id)
 
+    async def answer(self, run: "WorkflowExecution") -> Ending:
+        """Reads its history as it grows."""
+        return await self._last(run, wait=True)
 
-async def _follow(client: "Client", run: "WorkflowExecution", patience: float) -> Ending:
-    """Reads its history as it grows, until it has ended or patience has."""
-    from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryRequest
+    async def state(self, run: "WorkflowExecution") -> Ending:
+        """By its history as it is."""
+        return await self._last(run, wait=False)
 
-    request = GetWorkflowExecutionHistoryRequest(
-        namespace=client.namespace, execution=run, wait_new_event=True
-    )
-    taken, begun = Ending(End.WAITING), 0
-    try:
-        async with asyncio.timeout(patience):
-            while True:
-                answer = await call(client.workflow_service.get_workflow_execution_history, request)
-                for event in answer.history.events:
-                    begun = begun or event.event_time.ToMicroseconds()
-                    taken = _read(event, taken, begun)
-                    if taken.end in (End.FAILED, End.RAN):
-                        return taken
-                if not answer.next_page_token:
-                    return taken
-                request.next_page_token = answer.next_page_token
-    except TimeoutError:
-        return taken
+    async def delete(self, own: str) -> None:
+        """With its history."""
+        await delete_workflow(self.client, own)
+
+    async def _last(self, run: "WorkflowExecution", *, wait: bool) -> Ending:
+        """The ending by its events up to the first answer."""
+        ending, begun = Ending(End.WAITING), 0
+        async for event in self._events(run, wait=wait):
+            begun = begun or event.event_time.ToMicroseconds()
+            ending = _read(event, ending, begun)
+            if ending.answered:
+                break
+        return ending
+
+    async def _events(
+        self, run: "WorkflowExecution", *, wait: bool
+    ) -> AsyncIterator["HistoryEvent"]:
+        from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryRequest
+
+        request = GetWorkflowExecutionHistoryRequest(
+            namespace=self.client.namespace, execution=run, wait_new_event=wait
+        )
+        ask = self.client.workflow_service.get_workflow_execution_history
+        while True:
+            answer = await call(ask, request)
+            for event in answer.history.events:
+                yield event
+            if not answer.next_page_token:
+                return
+            request.next_page_token = answer.next_page_token
 
 
 def _read(event: "HistoryEvent", before: Ending, begun: int) -> Ending:

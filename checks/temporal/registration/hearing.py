@@ -2,30 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checks.temporal.liveness.judging import fresh
 from checks.temporal.liveness.present import present
 from checks.temporal.liveness.sightings import Sightings, look
 from checks.temporal.liveness.tasks import begun
 from checks.temporal.liveness.workers import Judgement, Kind, State
-from checks.temporal.registration import asking_activities, asking_workflows
+from checks.temporal.registration.asking_activities import ActivityProbes
+from checks.temporal.registration.asking_workflows import WorkflowProbes
 from checks.temporal.registration.loads import load
-from checks.temporal.registration.probes import (
-    MOST,
-    PATIENCE,
-    PROMPTLY,
-    ROUNDS,
-    End,
-    Ending,
-    number,
-    soon,
-)
+from checks.temporal.registration.probes import PATIENCE, soon
 from checks.temporal.registration.registered import Heard, Known, heard, known
 from checks.temporal.registration.remains import sweep_activities, sweep_workflows
+from checks.temporal.registration.sending import Probes, everybody
 from checks.temporal.registration.shortcomings import Load
 from checks.temporal.routing.routes import misses
 from checks.temporal.target import TemporalTarget
@@ -33,14 +25,17 @@ from checks.temporal.target import TemporalTarget
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-Ask = Callable[..., Awaitable[list[Ending]]]
-
-_ASKING: Mapping[Kind, Ask] = {
-    Kind.WORKFLOW: asking_workflows.ask,
-    Kind.ACTIVITY: asking_activities.ask,
+_PROBES: Mapping[Kind, Callable[["Client", str], Probes[Any]]] = {
+    Kind.WORKFLOW: WorkflowProbes,
+    Kind.ACTIVITY: ActivityProbes,
 }
 
 _SWEEPING = {Kind.WORKFLOW: sweep_workflows, Kind.ACTIVITY: sweep_activities}
+
+
+SLOW = PATIENCE / 10
+"""Seconds for a look at the queue, which takes hundredths of one, above which the machine or the
+way is so slow that a worker may well live that has not answered in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +82,8 @@ async def hear(
         polling, state = _polling(judgement, kind, limit), judgement.state(kind)
         if not polling or state is not State.FREE or kind in misled:
             return Asked(kind, state, polling, Heard(), Load.UNTOLD, kind in misled)
-        ask = partial(_ASKING[kind], client, target.task_queue)
-        told = heard(await _everybody(ask, polling, promptly))
+        probes = _PROBES[kind](client, target.task_queue)
+        told = heard(await everybody(probes, polling, promptly))
         why = (
             Load.UNTOLD
             if told.answered or told.stuck
@@ -116,44 +111,11 @@ async def ask_for_types(client: "Client", told: Heard, target: TemporalTarget) -
         return {}
 
     async def asked(type_: str) -> Known:
-        ask = partial(asking_workflows.ask, client, target.task_queue, kind=type_)
-        return known(type_, await _everybody(ask, told.askable))
+        probes = WorkflowProbes(client, target.task_queue, type_)
+        return known(type_, await everybody(probes, told.askable))
 
     answers = await asyncio.gather(*map(asked, target.workflows))
     return dict(row for each in answers for row in each.items())
-
-
-async def _everybody(
-    ask: Ask, polling: frozenset[str], promptly: float = PROMPTLY
-) -> Sequence[Ending]:
-    """Again where all are answered at once and somebody was not heard: who takes one is chance."""
-    begun_at = time.monotonic()
-    endings = await _patiently(ask, number(len(polling)), promptly)
-    prompt = time.monotonic() - begun_at < promptly and all(map(_answered, endings))
-    for _ in range(ROUNDS if prompt else 0):
-        if polling <= {each.identity for each in endings}:
-            break
-        endings += filter(_answered, await ask(count=MOST, patience=promptly))
-    return endings
-
-
-async def _patiently(ask: Ask, count: int, promptly: float) -> list[Ending]:
-    """While an answer is waited for, more are sent: the polls of a worker that was killed a moment
-    ago may lie with the server yet, and take probes; with more of them it runs out of such polls.
-    """
-    first = asyncio.ensure_future(ask(count=count))
-    try:
-        await asyncio.wait({first}, timeout=promptly)
-        rest = PATIENCE - promptly  # all that the first ones get, too: a worker may be slow
-        more = [] if first.done() else await ask(count=MOST, patience=rest)
-        return [*await first, *filter(_answered, more)]
-    finally:
-        first.cancel()  # it has ended, but where we were cancelled: then it clears up
-        await asyncio.wait({first})
-
-
-def _answered(ending: Ending) -> bool:
-    return ending.end in (End.FAILED, End.RAN)
 
 
 async def _load(
@@ -167,5 +129,8 @@ async def _load(
     queue = target.task_queue
     if kind is Kind.ACTIVITY and await begun(client, queue):
         return Load.FULL
+    began = time.monotonic()
     after = await look(client, queue, heartbeats=bool(before.heartbeats))
+    if time.monotonic() - began > SLOW:
+        return Load.UNTOLD
     return load(kind, polling, before, after)

@@ -40,16 +40,17 @@ be about to answer."""
 AT_ONCE = 4
 """Probes sent together, or two for each worker: which worker takes one is the server's choice."""
 
+MORE = 8
+"""Probes sent for those who were not heard, or two for each worker."""
+
 MOST = 16
 
-ROUNDS = 2
-"""How often more probes are sent for those who poll and have not been heard: who takes one is
-chance, and a worker with one slot is often passed over. One that has gone since stays unheard."""
-
+ROUNDS = 3
+"""How often more are sent: a worker with one slot is often passed over. One that has gone since
+stays unheard."""
 
 PROMPTLY = 0.5
-"""Seconds within which those are answered that more are sent for. One that the connection of a
-killed worker has swallowed is not waited for: the step would have no time left."""
+"""Seconds after which more are sent where one is not answered: who lives takes milliseconds."""
 
 
 class End(StrEnum):
@@ -76,6 +77,11 @@ class Ending:
     kind: str = ""
     sdk: str = ""
 
+    @property
+    def answered(self) -> bool:
+        """Whether it was a worker that ended it."""
+        return self.end in (End.FAILED, End.RAN)
+
 
 NOBODYS = b"binary/x-healthcheck"
 """An encoding that no converter knows: our argument has it, so that nobody is handed it."""
@@ -96,6 +102,11 @@ def failed(identity: str, failure: "Failure") -> Ending:
 def number(workers: int) -> int:
     """How many probes hear every one of so many workers, nearly always."""
     return min(max(AT_ONCE, 2 * workers), MOST)
+
+
+def more(workers: int) -> int:
+    """How many are sent for those of so many workers who were not heard."""
+    return max(MORE, number(workers))
 
 
 def name() -> str:

@@ -1,7 +1,7 @@
 """What probes would leave behind, and those did that were killed: all of it is taken away."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -44,30 +44,25 @@ async def leaving_nothing(
         clearing.cancel()
 
 
-async def delete_workflows(client: "Client", ids: Iterable[str]) -> None:
-    """Those that still run are terminated by it."""
+async def delete_workflow(client: "Client", own: str) -> None:
+    """One that still runs is terminated by it."""
     from temporalio.api.common.v1 import WorkflowExecution
     from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 
-    delete = client.workflow_service.delete_workflow_execution
-    requests = [
-        DeleteWorkflowExecutionRequest(
-            namespace=client.namespace, workflow_execution=WorkflowExecution(workflow_id=each)
-        )
-        for each in ids
-    ]
-    await asyncio.gather(*(_quietly(call(delete, each)) for each in requests))
+    request = DeleteWorkflowExecutionRequest(
+        namespace=client.namespace, workflow_execution=WorkflowExecution(workflow_id=own)
+    )
+    with suppress(*_GONE):
+        await call(client.workflow_service.delete_workflow_execution, request)
 
 
-async def delete_activities(client: "Client", ids: Iterable[str]) -> None:
-    """Those that still run are terminated by it."""
+async def delete_activity(client: "Client", own: str) -> None:
+    """One that still runs is terminated by it."""
     from temporalio.api.workflowservice.v1 import DeleteActivityExecutionRequest
 
-    delete = client.workflow_service.delete_activity_execution
-    requests = [
-        DeleteActivityExecutionRequest(namespace=client.namespace, activity_id=each) for each in ids
-    ]
-    await asyncio.gather(*(_quietly(call(delete, each)) for each in requests))
+    request = DeleteActivityExecutionRequest(namespace=client.namespace, activity_id=own)
+    with suppress(*_GONE):
+        await call(client.workflow_service.delete_activity_execution, request)
 
 
 async def sweep_workflows(client: "Client", age: timedelta = AGE) -> Sequence[str]:
@@ -82,7 +77,7 @@ async def sweep_workflows(client: "Client", age: timedelta = AGE) -> Sequence[st
         answer = await call(client.workflow_service.list_workflow_executions, request)
         known = [each.execution.workflow_id for each in answer.executions]
         left = [each for each in known if each.startswith(PREFIX)]
-        await delete_workflows(client, left)
+        await asyncio.gather(*(delete_workflow(client, each) for each in left))
         return left
     return ()
 
@@ -98,7 +93,7 @@ async def sweep_activities(client: "Client", age: timedelta = AGE) -> Sequence[s
         answer = await call(client.workflow_service.list_activity_executions, request)
         known = [each.activity_id for each in answer.executions]
         left = [each for each in known if each.startswith(PREFIX)]
-        await delete_activities(client, left)
+        await asyncio.gather(*(delete_activity(client, each) for each in left))
         return left
     return ()
 
@@ -106,8 +101,3 @@ async def sweep_activities(client: "Client", age: timedelta = AGE) -> Sequence[s
 def _query(ours: str, age: timedelta) -> str:
     before = (datetime.now(UTC) - age).isoformat()
     return f"{ours} AND CloseTime < '{before}'"
-
-
-async def _quietly(deleting: Coroutine[Any, Any, object]) -> None:
-    with suppress(*_GONE):
-        await deleting
