@@ -18,13 +18,15 @@ from healthcheck.probe import Ended, Probe
 class Asked:
     """A step in its place: of which check, at which host and port, and whether that has answered.
 
-    `scrub` makes a quotation of what a library says, without secrets.
+    `hurried`: those before it have left it next to no time. `scrub` makes a quotation of what a
+    library says, without secrets.
     """
 
     check: Check[Any, Any]
     step: Step
     address: str
     answered: bool
+    hurried: bool
     scrub: Callable[[str], str]
 
 
@@ -45,6 +47,8 @@ def answer(timed: Timed[None], probe: Probe[Any], asked: Asked) -> Answer:
     if timed.late is not None and (asked.step.offline or asked.step.early):
         said = f"not done within {timed.seconds:.1f} s, and no server is asked here"
         given = Answer(unknown(asked.step.name, "internal.no-time", said))
+    elif timed.late is not None and asked.hurried:
+        given = Answer(_hurried(asked, timed.seconds))
     elif timed.late is not None:
         given = Answer(late(asked, Manner(str(timed.late)), timed.seconds))
     elif timed.error is None:
@@ -62,6 +66,8 @@ def _failed(error: BaseException, asked: Asked, seconds: float) -> Answer:
     if ending:
         return Answer(ending.finding, spoken=True)
     row = match(error, asked.check.faults)
+    if row is None and out_of_time(error) and asked.hurried:
+        return Answer(_hurried(asked, seconds))
     if row is None and out_of_time(error):
         manner = Manner.SLOW if asked.answered else Manner.SILENT
         return Answer(late(asked, manner, seconds))
@@ -74,6 +80,12 @@ def _failed(error: BaseException, asked: Asked, seconds: float) -> Answer:
         return Answer(unknown(asked.step.name, "internal.cancelled", said))
     said = f"an error that no check knows: {text}"
     return Answer(unknown(asked.step.name, "internal.unrecognised", said))
+
+
+def _hurried(asked: Asked, seconds: float) -> Finding:
+    """No time left for it: that says something of the steps before, and nothing of this one."""
+    said = f"not done within the {seconds:.1f} s that the steps before it left"
+    return unknown(asked.step.name, "internal.no-time", said)
 
 
 def late(asked: Asked, manner: Manner, seconds: float) -> Finding:

@@ -30,6 +30,8 @@ class Step:
     `early` is called before any client library is imported: what takes long by itself, such as a
     process of its own, has begun when the step is asked, which gets it by `probe.early`. Such a
     step asks what it began, not the server.
+
+    `last` are those that wait for what other dependencies tell: the others are asked meanwhile.
     """
 
     name: str
@@ -40,6 +42,12 @@ class Step:
     offline: bool = False
     limit: float = STEP_LIMIT
     early: Begin | None = None
+    last: bool = False
+
+    @property
+    def turn(self) -> int:
+        """When it is asked: those of a lower number are asked before."""
+        return 0 if self.offline else 2 if self.last else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ class Check(Generic[T, C]):
         writes: bool = False,
         limit: float = ...,
         early: Callable[[T], Begun] | None = None,
+        last: bool = False,
     ) -> Callable[[Ask[C, T]], Ask[C, T]]: ...
     def step(
         self,
@@ -130,8 +139,10 @@ class Check(Generic[T, C]):
         writes: bool = False,
         limit: float = STEP_LIMIT,
         early: Callable[[T], Begun] | None = None,
+        last: bool = False,
     ) -> Any:
-        """Declares a question asked over the connection, in the order of declaration.
+        """Declares a question asked over the connection, in the order of declaration; of the report
+        that is the order always.
 
         Without `after` it comes after `reachable` and `authenticated`, where they stand above it.
         """
@@ -139,8 +150,18 @@ class Check(Generic[T, C]):
         def declare(ask: Ask[C, T]) -> Ask[C, T]:
             came = ("reachable", "authenticated") if after is None else after
             known = tuple(name for name in came if after is not None or name in self.steps)
-            step = Step(ask.__name__, ask, _why(ask), known, writes, limit=limit, early=early)
-            self._add(step)
+            self._add(
+                Step(
+                    ask.__name__,
+                    ask,
+                    _why(ask),
+                    known,
+                    writes,
+                    limit=limit,
+                    early=early,
+                    last=last,
+                )
+            )
             return ask
 
         return declare(function) if function else declare
@@ -170,6 +191,8 @@ class Check(Generic[T, C]):
         for name in step.after:
             if name not in self.steps:
                 raise ValueError(f"{self.kind}.{step.name}: no step {name!r} is declared above it")
+            if self.steps[name].turn > step.turn:
+                raise ValueError(f"{self.kind}.{step.name}: it is asked before {name!r}")
         self.steps[step.name] = step
 
 

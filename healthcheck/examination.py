@@ -20,6 +20,9 @@ from healthcheck.secret import Scrubber
 from healthcheck.stranger import Greetings
 from healthcheck.target import join_address
 
+HURRIED = 0.25
+"""The part of its time that a step must get, that not to answer in it says anything."""
+
 
 class Examination:
     """Which steps are asked, their limits, skipping, catching, and the connection's life."""
@@ -63,7 +66,7 @@ class Examination:
                 self._check.connection, self._target, name=self._dependency.name
             )
         try:
-            for step in sorted(self._steps.values(), key=lambda step: not step.offline):
+            for step in sorted(self._steps.values(), key=lambda step: step.turn):
                 await self._take(step)
         finally:
             note = await self._connection.close() if self._connection else None
@@ -127,8 +130,15 @@ class Examination:
 
     async def _ask(self, step: Step) -> Finding:
         """The finding of the step asked; one that turns out to be a later step's is put there."""
-        asked = Asked(self._check, step, self._peer, self._answered, scrub=self._scrubber.quote)
         limit = min(self._limit(step), self._left() - self._reserved(step))
+        asked = Asked(
+            self._check,
+            step,
+            self._peer,
+            self._answered,
+            hurried=limit < HURRIED * min(self._limit(step), self._dependency.timeout),
+            scrub=self._scrubber.quote,
+        )
         probe = Probe(
             self._target,
             step=step.name,

@@ -91,6 +91,16 @@ def test_an_offline_step_and_an_inspection_are_kept_apart_from_the_others() -> N
     assert list(check.inspections) == ["ask"]
 
 
+def test_no_step_comes_after_one_that_is_asked_last() -> None:
+    check = bare()
+    check.step(last=True)(ask)
+
+    async def early(client: None, probe: Probe[Place]) -> None: ...
+
+    with pytest.raises(ValueError, match="asked before 'ask'"):
+        check.step(after=["ask"])(early)
+
+
 def test_options_of_a_step_are_its_own() -> None:
     check = bare()
 

@@ -298,6 +298,27 @@ def test_offline_steps_are_asked_first_and_even_where_connecting_fails() -> None
     assert told(outcome)["reachable"] == "toy.refused"
 
 
+def test_a_step_that_waits_for_others_is_asked_last_and_told_in_its_place() -> None:
+    order: list[str] = []
+
+    @Check("toy", Place).connect
+    async def check(target: Place) -> AsyncIterator[None]:
+        yield None
+
+    @check.step(last=True)
+    async def compared(client: None, probe: Probe[Place]) -> None:
+        order.append("compared")
+
+    @check.step
+    async def reachable(client: None, probe: Probe[Place]) -> None:
+        order.append("reachable")
+
+    outcome = asked(check)
+
+    assert order == ["reachable", "compared"]
+    assert list(told(outcome)) == ["configured", "compared", "reachable"]
+
+
 def test_a_check_that_connects_to_nothing_has_offline_steps_only() -> None:
     check: Check[Place, None] = Check("disk", Place)
 
@@ -523,6 +544,24 @@ def test_a_step_that_was_never_reached_is_unknown_for_want_of_time() -> None:
     assert told(outcome)["late"] == "internal.no-time"
     assert "the 0.1 s for this dependency" in step(outcome, "late").summary
     assert outcome.seconds < ENGINE_TAKES  # the step's own limit is 5 s
+
+
+@pytest.mark.parametrize("ending", [raising(TimeoutError()), hanging])
+def test_what_a_step_does_not_do_in_the_moment_left_to_it_says_nothing_of_it(ending: Act) -> None:
+    check = bare()
+
+    @check.step(after=[], limit=5)
+    async def long(client: None, probe: Probe[Place]) -> None:
+        await asyncio.wait([asyncio.Future()], timeout=0.8)
+
+    @check.step(after=[])
+    async def short(client: None, probe: Probe[Place]) -> None:
+        await ending(probe)
+
+    outcome = asked(check, timeout=1.0)
+
+    assert told(outcome) == {"configured": "ok", "long": "ok", "short": "internal.no-time"}
+    assert "that the steps before it left" in step(outcome, "short").summary
 
 
 def test_a_step_that_outlives_its_cancellation_is_abandoned_and_noted() -> None:

@@ -12,6 +12,9 @@ from checks.postgres.session import Connection, allowed, connect, session, set_w
 from checks.postgres.url import PostgresUrl
 from healthcheck import Check, Greeting, Probe, Secret, Target
 
+ROWS = 3.0
+"""Seconds for the queries: each is three exchanges with the server, which may be far."""
+
 SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 
 
@@ -96,7 +99,7 @@ async def capacity(connection: Connection, probe: Probe[PostgresTarget]) -> None
         probe.warn("nearly-full", said)
 
 
-@postgres.step
+@postgres.step(limit=ROWS)
 async def rows(connection: Connection, probe: Probe[PostgresTarget]) -> None:
     """A job needs its project, its dataset and its user: without their rows it is refused."""
     if probe.target.rows is None:

@@ -26,7 +26,7 @@ def share(check: Check[Any, Client]) -> None:
     check.step(after=["reachable"])(clock)
     check.step(after=["reachable", "clock"])(authenticated)
     check.step(buckets)
-    check.step(after=["authenticated", "buckets"], limit=LOOKING)(objects)
+    check.step(after=["authenticated", "buckets"], limit=LOOKING, last=True)(objects)
     check.step(after=["authenticated"])(documents)
     check.step(after=["authenticated", "buckets"], writes=True, limit=WRITING)(writable)
 

@@ -98,7 +98,8 @@ def _read(event: "HistoryEvent", before: Ending, begun: int) -> Ending:
     if event.HasField("workflow_task_started_event_attributes"):
         prompt = (event.event_time.ToMicroseconds() - begun) / 1e6 <= PROMPT
         identity = event.workflow_task_started_event_attributes.identity
-        return Ending(End.BEGUN, identity) if prompt else Ending(End.WAITING)
+        # one that had it in time and let its time pass stays named, whoever got it then
+        return Ending(End.BEGUN, identity) if prompt else before
     if event.HasField("workflow_task_failed_event_attributes"):
         told = event.workflow_task_failed_event_attributes
         return failed(told.identity, told.failure)

@@ -14,7 +14,7 @@ from checks.temporal.liveness.workers import Judgement, Kind, State
 from checks.temporal.registration.asking_activities import ActivityProbes
 from checks.temporal.registration.asking_workflows import WorkflowProbes
 from checks.temporal.registration.loads import load
-from checks.temporal.registration.probes import PATIENCE, soon
+from checks.temporal.registration.probes import PATIENCE, Until
 from checks.temporal.registration.registered import Heard, Known, heard, known
 from checks.temporal.registration.remains import sweep_activities, sweep_workflows
 from checks.temporal.registration.sending import Probes, everybody
@@ -64,15 +64,13 @@ class Asked:
 
 
 async def hear(
-    client: "Client", target: TemporalTarget, *, heartbeats: bool, standalone: bool
+    client: "Client", target: TemporalTarget, until: Until, *, heartbeats: bool, standalone: bool
 ) -> Mapping[Kind, Asked | BaseException]:
     """Both kinds, each with what came of it, or the error that came instead.
 
     Where nobody has polled lately nothing is started: it would stay in the queue.
     """
-    began = time.monotonic()
     seen = await look(client, target.task_queue, heartbeats=heartbeats)
-    promptly = soon(time.monotonic() - began)
     judgement = present(seen, target.long_poll)
     limit = fresh(target.long_poll)
     kinds = [kind for kind in Kind if kind is Kind.WORKFLOW or standalone]
@@ -83,12 +81,11 @@ async def hear(
         if not polling or state is not State.FREE or kind in misled:
             return Asked(kind, state, polling, Heard(), Load.UNTOLD, kind in misled)
         probes = _PROBES[kind](client, target.task_queue)
-        told = heard(await everybody(probes, polling, promptly))
-        why = (
-            Load.UNTOLD
-            if told.answered or told.stuck
-            else await _load(client, target, kind, polling, seen)
-        )
+        patient = until.left >= PATIENCE
+        told = heard(await everybody(probes, polling, until))
+        why = Load.UNTOLD
+        if patient and not (told.answered or told.stuck):
+            why = await _load(client, target, kind, polling, seen)
         return Asked(kind, state, polling, told, why)
 
     came = asyncio.gather(*map(found, kinds), return_exceptions=True)
@@ -104,7 +101,9 @@ def _polling(judgement: Judgement, kind: Kind, limit: float) -> frozenset[str]:
     )
 
 
-async def ask_for_types(client: "Client", told: Heard, target: TemporalTarget) -> Known:
+async def ask_for_types(
+    client: "Client", told: Heard, target: TemporalTarget, until: Until
+) -> Known:
     """What those say who list nothing of each workflow that a job needs. Only where nobody else may
     take the question: who has the type, and decodes no argument, would run it."""
     if not told.can_be_asked:
@@ -112,7 +111,7 @@ async def ask_for_types(client: "Client", told: Heard, target: TemporalTarget) -
 
     async def asked(type_: str) -> Known:
         probes = WorkflowProbes(client, target.task_queue, type_)
-        return known(type_, await everybody(probes, told.askable))
+        return known(type_, await everybody(probes, told.askable, until))
 
     answers = await asyncio.gather(*map(asked, target.workflows))
     return dict(row for each in answers for row in each.items())

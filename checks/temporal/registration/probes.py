@@ -4,8 +4,9 @@ They ask for a type that nobody has, with an argument that nobody can decode, so
 platform's runs; only what takes every type and decodes nothing does.
 """
 
+import asyncio
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -30,8 +31,9 @@ LIFE = timedelta(seconds=10)
 TASK = timedelta(seconds=2)
 """What a worker may take for a task; an idle one takes some milliseconds."""
 
-PATIENCE = 2.2
-"""Seconds until a probe that nobody has answered is given up; who lives takes milliseconds."""
+PATIENCE = 2.0
+"""Seconds for which a probe must have lain there, that nobody is said to take it; who lives takes
+milliseconds."""
 
 PROMPT = 1.0
 """Seconds within which a worker that is not busy takes a probe: one that takes it later may still
@@ -50,7 +52,22 @@ ROUNDS = 3
 stays unheard."""
 
 PROMPTLY = 0.5
-"""Seconds after which more are sent where one is not answered: who lives takes milliseconds."""
+LATE = 1.5
+"""Seconds after which more are sent where one is not answered: of a fast server, and of the
+slowest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """When all must be over, by the event loop's clock. It is no part of what is asked: whoever
+    asks the same later gets the same answer."""
+
+    at: float = field(compare=False)
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return self.at - asyncio.get_running_loop().time()
 
 
 class End(StrEnum):
@@ -87,10 +104,10 @@ NOBODYS = b"binary/x-healthcheck"
 """An encoding that no converter knows: our argument has it, so that nobody is handed it."""
 
 
-def soon(look: float) -> float:
-    """Seconds within which an answer is prompt, where a look at the queue takes so many: a probe is
-    five exchanges with the server, and the worker has its own."""
-    return min(max(PROMPTLY, 6 * look), 0.75 * PATIENCE)
+def soon(start: float) -> float:
+    """Seconds within which probes are answered that all live workers have got, where starting them
+    took so many: the server writes some five times for each, and the way there is as long again."""
+    return min(max(PROMPTLY, 6 * start), LATE)
 
 
 def failed(identity: str, failure: "Failure") -> Ending:

@@ -1,24 +1,23 @@
 """Sending probes until everybody who polls was heard, or time is up; nothing of them stays."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Set
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence, Set
 from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
 from checks.temporal.registration.probes import (
-    PATIENCE,
-    PROMPTLY,
     ROUNDS,
     Ending,
+    Until,
     more,
     name,
     number,
+    soon,
 )
 from checks.temporal.registration.remains import leaving_nothing
 
 R = TypeVar("R")
-
-Sent = list[asyncio.Task[Ending]]
+T = TypeVar("T")
 
 
 class Probes(Protocol[R]):
@@ -37,9 +36,7 @@ class Probes(Protocol[R]):
         """Takes it away; where it still runs it is terminated."""
 
 
-async def everybody(
-    probes: Probes[R], polling: Set[str], promptly: float = PROMPTLY
-) -> list[Ending]:
+async def everybody(probes: Probes[R], polling: Set[str], until: Until) -> list[Ending]:
     """How probes ended that were sent to those who poll; of those that nobody answered only the
     first ones, which had all of the time. Raises what these met where each of them met an error.
 
@@ -48,60 +45,105 @@ async def everybody(
     before the last ones are answered or late, since each of them is work for a server that may be
     slow already.
     """
-    until = asyncio.get_running_loop().time() + PATIENCE
-    async with _taking_away() as sent:
+    async with _taking_away() as everything:
 
-        def send(count: int) -> Sent:
-            new = [asyncio.create_task(_one(probes, until)) for _ in range(count)]
-            sent.extend(new)
-            return new
+        def heard() -> bool:
+            return polling <= {each.identity for each in _answers(everything)}
 
-        first = batch = send(number(len(polling)))
+        first = await _send(everything, probes, number(len(polling)), until)
         for _ in range(ROUNDS):
-            await asyncio.wait(batch, timeout=promptly)
-            _ended(first)  # where none gets through, the next ones would not, either
-            if polling <= {each.identity for each in _answers(sent)}:
-                return _answers(sent)
-            batch = send(more(len(polling)))
-        await asyncio.wait(batch, timeout=promptly)
-        await asyncio.wait(first)
-        return [*_answers(sent), *(each for each in _ended(first) if not each.answered)]
+            _endings(first)  # where none gets through, the next ones would not, either
+            if heard():
+                return _answers(everything)
+            await _send(everything, probes, more(len(polling)), until, unless=heard)
+        await _wait([each.ending for each in first])
+        return [*_answers(everything), *(each for each in _endings(first) if not each.answered)]
 
 
-@asynccontextmanager
-async def _taking_away() -> AsyncIterator[Sent]:
-    """Each of them clears up as it ends."""
-    sent: Sent = []
-    try:
-        yield sent
-    finally:
-        for each in sent:
-            each.cancel()
-        await asyncio.gather(*sent, return_exceptions=True)
-
-
-async def _one(probes: Probes[R], until: float) -> Ending:
+class _Sent:
     """A probe from its start until it has ended, or time is up."""
-    own = name()
-    async with leaving_nothing(lambda: probes.delete(own)):
-        run = await probes.start(own)
+
+    def __init__(self, probes: Probes[R], until: Until) -> None:
+        own = name()
+        self.started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.ending = asyncio.create_task(self._end(probes, own, until))
+        self.life = asyncio.create_task(self._live(probes, own))
+
+    async def _live(self, probes: Probes[R], own: str) -> None:
+        """Its ending is known before it has been taken away."""
+        async with leaving_nothing(lambda: probes.delete(own)):
+            await asyncio.gather(self.ending, return_exceptions=True)
+
+    async def _end(self, probes: Probes[R], own: str, until: Until) -> Ending:
         try:
-            async with asyncio.timeout_at(until):
+            run = await probes.start(own)
+        finally:
+            self.started.set_result(None)
+        try:
+            async with asyncio.timeout_at(until.at):
                 return await probes.answer(run)
         except TimeoutError:
             return await probes.state(run)
 
 
-def _answers(sent: Iterable[asyncio.Task[Ending]]) -> list[Ending]:
-    done = (each for each in sent if each.done() and not each.exception())
+@asynccontextmanager
+async def _taking_away() -> AsyncIterator[list[_Sent]]:
+    """Those that have ended are away, or about to be."""
+    sent: list[_Sent] = []
+    try:
+        yield sent
+    finally:
+        for each in sent:
+            each.life.cancel()
+        await asyncio.gather(*(each.life for each in sent), return_exceptions=True)
+
+
+async def _send(
+    everything: list[_Sent],
+    probes: Probes[R],
+    count: int,
+    until: Until,
+    *,
+    unless: Callable[[], bool] = lambda: False,
+) -> Sequence[_Sent]:
+    """So many, which are answered then, or late, or no longer needed."""
+    sent = [_Sent(probes, until) for _ in range(count)]
+    everything += sent
+    began = _now()
+    await _wait([each.started for each in sent], unless=unless)
+    await _wait([each.ending for each in sent], within=soon(_now() - began), unless=unless)
+    return sent
+
+
+async def _wait(
+    futures: Sequence[asyncio.Future[T]],
+    *,
+    within: float | None = None,
+    unless: Callable[[], bool] = lambda: False,
+) -> None:
+    """For all of them, so many seconds; not where it has become needless."""
+    until = None if within is None else _now() + within
+    while (open_ := [each for each in futures if not each.done()]) and not unless():
+        left = None if until is None else until - _now()
+        if left is not None and left <= 0:
+            break
+        await asyncio.wait(open_, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _answers(sent: Iterable[_Sent]) -> list[Ending]:
+    done = (each.ending for each in sent if each.ending.done() and not each.ending.exception())
     return [ending for ending in (each.result() for each in done) if ending.answered]
 
 
-def _ended(sent: Sent) -> list[Ending]:
+def _endings(sent: Sequence[_Sent]) -> list[Ending]:
     """Of those that were sent together: a server that is asked much refuses one or the other
     ("Workflow is busy"). Raises what the first met where none got through."""
-    done = [each for each in sent if each.done()]
+    done = [each.ending for each in sent if each.ending.done()]
     errors = [error for each in done if (error := each.exception())]
     if len(errors) == len(sent):
         raise errors[0]
     return [each.result() for each in done if not each.exception()]
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

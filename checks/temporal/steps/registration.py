@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from checks.temporal.connecting.calls import describe
 from checks.temporal.liveness.workers import Kind, State
 from checks.temporal.registration.hearing import Asked, ask_for_types, hear
+from checks.temporal.registration.probes import Until
 from checks.temporal.registration.registered import Known
 from checks.temporal.registration.shortcomings import Load, judge
 from checks.temporal.session import temporal
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from temporalio.api.namespace.v1 import NamespaceInfo
     from temporalio.client import Client
 
+AFTER = 0.4
 SPARE = 0.6
-"""Seconds for taking probes away, which the step has, too."""
+"""Seconds for what comes after the last answer: a look at why there is none, and taking the probes
+away."""
 
 LIMIT = 4.2
 """Seconds: who answers does so in a twentieth of one, and who does not is waited for."""
@@ -27,19 +30,25 @@ LIMIT = 4.2
 @temporal.step(after=["namespace"], writes=True, limit=LIMIT)
 async def workflows(client: "Client", probe: Probe[TemporalTarget]) -> None:
     """A worker without the job's workflow takes it, fails, and tries for ever; nobody is told."""
-    asked = await _asked(client, probe, Kind.WORKFLOW)
-    types = await ask_for_types(client, asked.heard, probe.target)
+    until = _until(probe)
+    asked = await _asked(client, probe, Kind.WORKFLOW, until)
+    types = await ask_for_types(client, asked.heard, probe.target, until)
     _conclude(probe, asked, probe.target.workflows, types)
 
 
 @temporal.step(after=["namespace"], writes=True, limit=LIMIT)
 async def activities(client: "Client", probe: Probe[TemporalTarget]) -> None:
     """A job whose activity no worker knows begins, and fails there."""
-    asked = await _asked(client, probe, Kind.ACTIVITY)
+    asked = await _asked(client, probe, Kind.ACTIVITY, _until(probe))
     _conclude(probe, asked, probe.target.activities, {})
 
 
-async def _asked(client: "Client", probe: Probe[TemporalTarget], kind: Kind) -> Asked:
+def _until(probe: Probe[TemporalTarget]) -> Until:
+    """When the last answer must be there."""
+    return Until(asyncio.get_running_loop().time() + probe.limit - SPARE - AFTER)
+
+
+async def _asked(client: "Client", probe: Probe[TemporalTarget], kind: Kind, until: Until) -> Asked:
     """How the probes of this kind ended; ends the step where there is nobody to ask."""
     if not probe.target.registration:
         probe.unsupported("registration = false: the workers are not to be asked")
@@ -47,7 +56,7 @@ async def _asked(client: "Client", probe: Probe[TemporalTarget], kind: Kind) -> 
     can = described.namespace_info.capabilities
     if kind is Kind.ACTIVITY and not can.standalone_activities:
         probe.unsupported("this server starts no activities outside of a workflow to ask with")
-    both = await _hear(client, probe, can)
+    both = await _hear(client, probe, can, until)
     found = both[kind]
     if isinstance(found, BaseException):
         raise found
@@ -65,15 +74,19 @@ async def _asked(client: "Client", probe: Probe[TemporalTarget], kind: Kind) -> 
 
 
 async def _hear(
-    client: "Client", probe: Probe[TemporalTarget], can: "NamespaceInfo.Capabilities"
+    client: "Client",
+    probe: Probe[TemporalTarget],
+    can: "NamespaceInfo.Capabilities",
+    until: Until,
 ) -> Mapping[Kind, Asked | BaseException]:
     """Within the step's time: nobody is blamed for what could not be asked over a slow way."""
     try:
-        async with asyncio.timeout(max(0.0, probe.limit - SPARE)) as clock:
+        async with asyncio.timeout_at(until.at + AFTER) as clock:
             return await probe.once(
                 hear,
                 client,
                 probe.target,
+                until,
                 heartbeats=can.worker_heartbeats,
                 standalone=can.standalone_activities,
             )

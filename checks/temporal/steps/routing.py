@@ -24,7 +24,7 @@ NAMED = 5
 """Names in a sentence."""
 
 
-@temporal.step(after=["namespace"])
+@temporal.step(after=["namespace"], last=True)
 async def routing(client: "Client", probe: Probe[TemporalTarget]) -> None:
     """Workers that poll get no job that goes to another version, or that cannot be started."""
     target = probe.target
