@@ -4,7 +4,7 @@ import pytest
 
 from checks.minio import MinioTarget
 from checks.postgres import PostgresTarget
-from checks.postgres.url import PostgresUrl
+from checks.postgres.connecting.url import PostgresUrl
 from checks.r2 import R2Endpoint, R2Target
 from checks.redis import RedisTarget
 from checks.redis.url import RedisUrl

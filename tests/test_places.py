@@ -5,7 +5,7 @@ import pytest
 from checks.clearml.target import ApiUrl, ClearmlTarget
 from checks.http import HttpTarget
 from checks.postgres import PostgresTarget
-from checks.postgres.url import PostgresUrl
+from checks.postgres.connecting.url import PostgresUrl
 from checks.redis import RedisTarget
 from checks.redis.url import RedisUrl
 from checks.storage.buckets import Bucket

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from checks.postgres.capacity import Room, tightest
-from checks.postgres.session import set_where
+from checks.postgres.connecting.connection import set_where
+from checks.postgres.room import Room, tightest
 
 ROW: dict[str, object] = {
     "max_connections": 100,

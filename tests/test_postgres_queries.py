@@ -2,10 +2,10 @@
 
 import pytest
 
-from checks.postgres.asking import Asked
-from checks.postgres.judging import Judgement, judge
-from checks.postgres.queries import Queries, Query
-from checks.postgres.refusals import Refused, refusal
+from checks.postgres.rows.asking import Asked
+from checks.postgres.rows.judging import Judgement, judge
+from checks.postgres.rows.queries import Queries, Query
+from checks.postgres.rows.refusals import Refused, refusal
 from healthcheck import Malformed, Manner
 
 PROJECT = Query("project 1", "SELECT 1")

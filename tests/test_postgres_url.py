@@ -3,7 +3,7 @@
 import pytest
 
 from checks.postgres import PostgresTarget
-from checks.postgres.url import PostgresUrl
+from checks.postgres.connecting.url import PostgresUrl
 from healthcheck import Malformed, Secret
 
 PLAIN = PostgresUrl(

@@ -1,7 +1,7 @@
 """Asking our two checks by a URL."""
 
 from checks.postgres import PostgresTarget, postgres
-from checks.postgres.url import PostgresUrl
+from checks.postgres.connecting.url import PostgresUrl
 from checks.redis import RedisTarget, redis
 from checks.redis.url import RedisUrl
 from healthcheck import Finding, Outcome

@@ -7,9 +7,9 @@ import pytest
 
 from checks.postgres import PostgresTarget
 from checks.postgres.codes import CODES
-from checks.postgres.faults import FAULTS
-from checks.postgres.session import Connection, connect
-from checks.postgres.url import PostgresUrl
+from checks.postgres.connecting.connection import Connection, connect
+from checks.postgres.connecting.faults import FAULTS
+from checks.postgres.connecting.url import PostgresUrl
 from healthcheck import Check, Probe, faults
 from tests import servers
 from tests.ask import ask, codes

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from checks.postgres import PostgresTarget, postgres
-from checks.postgres.queries import Queries
-from checks.postgres.url import PostgresUrl
+from checks.postgres.connecting.url import PostgresUrl
+from checks.postgres.rows.queries import Queries
 from healthcheck import Outcome
 from tests import servers
 from tests.ask import ask, codes

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from checks.postgres.asking import Asked
+from checks.postgres.rows.asking import Asked
 from healthcheck import Manner
 
 ORDER = ("unknown-table", "unknown-column", "no-permission", "locked", "no-rows", "slow")

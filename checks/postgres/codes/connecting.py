@@ -1,4 +1,4 @@
-"""What each of PostgreSQL's codes means, and what to do."""
+"""What keeps us from PostgreSQL, or from the database."""
 
 from healthcheck import Code
 
@@ -78,68 +78,5 @@ CODES = (
         "database and encryption.",
         "Add a line for this host, user and database to pg_hba.conf and reload the server; "
         "'no encryption' in the text means that a hostssl line does not count.",
-    ),
-    Code(
-        "standby",
-        "The server is a standby: it replays another server's log and takes no writes.",
-        "Point the URL at the primary; after a failover, at the new one.",
-    ),
-    Code(
-        "read-only",
-        "Transactions of this account are read-only by default: set for the server, the database "
-        "or the role, often for maintenance or when a managed server's disk is full.",
-        "Find where it is set (\\drds, postgresql.conf) and reset default_transaction_read_only; "
-        "on a managed server, look whether its disk is full.",
-    ),
-    Code(
-        "too-many-clients",
-        "A limit of connections is reached: the server's (max_connections less those reserved for "
-        "administrators), the role's, or the database's. The next connection is refused.",
-        "See who holds them (SELECT * FROM pg_stat_activity), stop what leaks, make pools "
-        "smaller, or raise max_connections and restart.",
-        passing=True,
-    ),
-    Code(
-        "nearly-full",
-        "Nine tenths of the connections this account could get are in use.",
-        "See who holds them (SELECT * FROM pg_stat_activity); make pools smaller or raise the "
-        "limit before it is reached.",
-    ),
-    Code(
-        "no-rows",
-        "A query of `rows` gives no row: what a job needs by that name is not in this database. "
-        "It was never put there, was deleted, or this is another database than the platform's.",
-        "Insert the row (run what seeds the database), correct the query or its parameters, or "
-        "point the URL at the database that holds it.",
-    ),
-    Code(
-        "unknown-table",
-        "A query of `rows` asks for a table that this database does not have; the platform's "
-        "queries meet the same.",
-        "Run the migrations against this database; if they ran, it is another database than the "
-        "platform's, or the query is wrong.",
-    ),
-    Code(
-        "unknown-column",
-        "A query of `rows` asks for a column that its table does not have; where the platform "
-        "uses that column, every query of its own fails.",
-        "Did the migration run? Apply what is missing (create_all never adds a column); if the "
-        "platform does not use that column, correct the query.",
-    ),
-    Code(
-        "locked",
-        "Another session holds a lock on a table that a query of `rows` reads: a migration, "
-        "VACUUM FULL, or a transaction that nobody ended. The platform's queries wait behind it.",
-        "Find who holds it: SELECT pid, state, query FROM pg_stat_activity WHERE pid IN (SELECT "
-        "pid FROM pg_locks WHERE granted AND mode = 'AccessExclusiveLock'); end it by "
-        "pg_terminate_backend(pid) if it will not end by itself.",
-        passing=True,
-    ),
-    Code(
-        "bad-query",
-        "A query of `rows` cannot be asked: PostgreSQL does not understand it, it writes, or its "
-        "parameters do not fit. That says nothing about the platform.",
-        "Correct the query in the configuration, and try it with psql; a parameter is a text: "
-        "write $1::int, or $1::text::timestamptz for types that are no numbers.",
     ),
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from checks.postgres.session import Row
+from checks.postgres.connecting.connection import Row
 
 NEARLY = 0.9
 """The part of a limit from which on it deserves a look."""

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checks.postgres.queries import Query
-from checks.postgres.refusals import Refused, refusal
-from checks.postgres.session import Connection, Statement
+from checks.postgres.connecting.connection import Connection, Statement
+from checks.postgres.rows.queries import Query
+from checks.postgres.rows.refusals import Refused, refusal
 
 MOST = 1000
 """Rows that are read of each query."""

@@ -1,0 +1,1 @@
+"""How to reach the server and to come in: URL, connection, and what that can meet."""

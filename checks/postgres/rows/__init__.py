@@ -1,0 +1,1 @@
+"""Queries that must give rows: put to the server, and judged."""

@@ -1,0 +1,13 @@
+"""The questions, in the order in which they are asked: each module adds its own to the check."""
+
+# Importing a module adds its steps, and their order is that of the questions.
+# ruff: isort: off
+
+from checks.postgres.session import postgres
+from checks.postgres.steps import (
+    reachable,
+    capacity,
+    rows,
+)
+
+__all__ = ["capacity", "postgres", "reachable", "rows"]
