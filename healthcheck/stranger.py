@@ -19,7 +19,7 @@ Greetings = Callable[[], Iterable[Greeting]]
 PUZZLING = ("silent", "slow", "reset", "other-service", "unrecognised", "tls-unexpected")
 """First answers after which it is worth seeing who it is that listens there."""
 
-LIMIT = 0.3
+LIMIT = 0.5
 """Seconds a stranger gets to answer; every greeting goes over a connection of its own, at once."""
 
 ENOUGH = 4096

@@ -8,9 +8,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
+from sandbox.condition import until
 from sandbox.faults.fault import Fault
 from sandbox.faults.network import hung
 from sandbox.faults.registrations import WORKFLOW, told_by_workflows
+from sandbox.servers.queue import WORKFLOW as WORKFLOWS
+from sandbox.servers.queue import given
 
 if TYPE_CHECKING:
     from sandbox.faults.fault import Servers
@@ -18,11 +21,17 @@ if TYPE_CHECKING:
 
 JOBS = 30
 LIFE = timedelta(hours=1)
+FORGOTTEN = 60.0  # seconds; what was given out half a minute ago counts no more
+NONE = 0.001  # tasks per second
 
 
 @asynccontextmanager
 async def stuck(servers: Servers, name: str) -> AsyncIterator[None]:
-    """Ended before the worker goes on: they belong to no row of the database."""
+    """Ended before the worker goes on: they belong to no row of the database.
+
+    In force when the server has given out nothing for as long as it counts: until then the queue
+    looks like one that moves.
+    """
     server = cast("Temporal", servers["temporal"])
     async with hung(servers, name), server.client(direct=True) as client:
         queue = server.variables()["TEMPORAL_TASK_QUEUE"]
@@ -38,6 +47,11 @@ async def stuck(servers: Servers, name: str) -> AsyncIterator[None]:
                 for number in range(JOBS)
             )
         )
+
+        async def stands() -> bool:
+            return await given(client, queue, WORKFLOWS) < NONE
+
+        await until(stands, limit=FORGOTTEN)
         yield
         await asyncio.gather(*(run.terminate() for run in runs))
 

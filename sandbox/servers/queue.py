@@ -32,6 +32,23 @@ async def polls(client: Client, namespace: str, queue: str, kind: int) -> dict[s
     }
 
 
+async def given(client: Client, queue: str, kind: int) -> float:
+    """Tasks of it per second that were given to workers, in the last half minute."""
+    from temporalio.api.enums.v1 import TaskQueueType
+    from temporalio.api.taskqueue.v1 import TaskQueue
+    from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+
+    described = await client.workflow_service.describe_task_queue(
+        DescribeTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=queue),
+            task_queue_type=TaskQueueType.ValueType(kind),
+            report_stats=True,
+        )
+    )
+    return described.stats.tasks_dispatch_rate
+
+
 async def statuses(client: Client, namespace: str, queue: str) -> dict[str, int]:
     """What each identity last said of itself: the polls of one that said goodbye are listed for
     five minutes more."""

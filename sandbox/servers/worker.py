@@ -95,7 +95,9 @@ class Worker(Part):
         expected = [kind for kind in polls if kind.get(self._identity, 0) >= self._since]
         if len(expected) == len(polls) and self._identity not in ended:
             return
-        left = set().union(*polls) - ended
+        # one that was killed stays listed, for minutes, and its last poll ages
+        fresh = time.time() - FRESH
+        left = {who for kind in polls for who, at in kind.items() if at >= fresh} - ended
         raise NotPollingError(f"not yet: {left} are listed" if left else "no worker polls")
 
     async def _is_stuck(self) -> bool:

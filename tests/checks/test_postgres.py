@@ -375,7 +375,7 @@ SETTINGS_FRAME = b"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x05\x00\x00\x40\x00"
 def test_another_service_is_named(query: str, answer: bytes, at_once: bool, who: str) -> None:
     with servers.listener(answer, at_once=at_once) as port:
         url = f"postgresql://app:app-secret@127.0.0.1:{port}/x{query}"
-        outcome = ask_postgres(url, timeout=0.7)
+        outcome = ask_postgres(url, timeout=1.5)
 
     finding = said(outcome, "reachable")
     assert finding.code == "postgres.other-service"
@@ -385,7 +385,7 @@ def test_another_service_is_named(query: str, answer: bytes, at_once: bool, who:
 def test_redis_on_the_port_is_named() -> None:
     with servers.valkey() as valkey:
         url = f"postgresql://app:app-secret@127.0.0.1:{valkey.port}/x"
-        outcome = ask_postgres(url, timeout=0.7)
+        outcome = ask_postgres(url, timeout=1.5)
 
     finding = said(outcome, "reachable")
     assert finding.code == "postgres.other-service"

@@ -51,10 +51,12 @@ async def everybody(probes: Probes[R], polling: Set[str], until: Until) -> list[
             return polling <= {each.identity for each in _answers(everything)}
 
         first = await _send(everything, probes, number(len(polling)), until)
-        for _ in range(ROUNDS):
+        for tried in range(ROUNDS):
             _endings(first)  # where none gets through, the next ones would not, either
             if heard():
                 return _answers(everything)
+            if tried and not _answers(everything):
+                break  # nobody swallows so many
             await _send(everything, probes, more(len(polling)), until, unless=heard)
         await _wait([each.ending for each in first])
         return [*_answers(everything), *(each for each in _endings(first) if not each.answered)]

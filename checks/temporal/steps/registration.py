@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from temporalio.api.namespace.v1 import NamespaceInfo
     from temporalio.client import Client
 
-AFTER = 0.4
+AFTER = 0.7
 SPARE = 0.6
 """Seconds for what comes after the last answer: a look at why there is none, and taking the probes
-away."""
+away; and those that the engine then leaves to a step that is late."""
+
+LEAST = 0.5
+"""Seconds in which a worker that lives answers."""
 
 LIMIT = 4.2
 """Seconds: who answers does so in a twentieth of one, and who does not is waited for."""
@@ -80,6 +83,9 @@ async def _hear(
     until: Until,
 ) -> Mapping[Kind, Asked | BaseException]:
     """Within the step's time: nobody is blamed for what could not be asked over a slow way."""
+    said = "there was no time left to ask the workers: Temporal, or the way there, is slow"
+    if until.left < LEAST:
+        probe.unknown("no-answer", said)
     try:
         async with asyncio.timeout_at(until.at + AFTER) as clock:
             return await probe.once(
@@ -93,7 +99,6 @@ async def _hear(
     except TimeoutError:
         if not clock.expired():
             raise
-        said = "there was no time left to ask the workers: Temporal, or the way there, is slow"
         probe.unknown("no-answer", said)
 
 
