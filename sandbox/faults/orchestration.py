@@ -9,12 +9,14 @@ from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, cast
 
 from sandbox.faults.fault import Fault
+from sandbox.faults.network import hung
 from sandbox.faults.restarting import forget_the_killed
 
 if TYPE_CHECKING:
     from sandbox.faults.fault import Servers
     from sandbox.servers.part import Part
     from sandbox.servers.temporal import Temporal
+    from sandbox.servers.worker import Worker
 
 
 @asynccontextmanager
@@ -37,10 +39,21 @@ async def no_worker(servers: Servers, name: str) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def killed(servers: Servers, name: str) -> AsyncIterator[None]:
-    """It cannot say goodbye, and stays listed."""
-    await servers[name].end(signal.SIGKILL)
+    """It cannot say goodbye, and stays listed. It has told before how it is, as one has that did
+    not start a moment ago."""
+    worker = cast("Worker", servers[name])
+    await worker.heard()
+    await worker.end(signal.SIGKILL)
     yield
     await forget_the_killed(servers)
+
+
+@asynccontextmanager
+async def stopped(servers: Servers, name: str) -> AsyncIterator[None]:
+    """Its process is (SIGSTOP), after it has told how it is."""
+    await cast("Worker", servers[name]).heard()
+    async with hung(servers, name):
+        yield
 
 
 @asynccontextmanager

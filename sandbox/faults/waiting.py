@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from sandbox.condition import until
 from sandbox.faults.fault import Fault
-from sandbox.faults.network import hung
+from sandbox.faults.orchestration import stopped
 from sandbox.faults.registrations import WORKFLOW, told_by_workflows
 from sandbox.servers.queue import WORKFLOW as WORKFLOWS
 from sandbox.servers.queue import given
@@ -33,7 +33,7 @@ async def stuck(servers: Servers, name: str) -> AsyncIterator[None]:
     looks like one that moves.
     """
     server = cast("Temporal", servers["temporal"])
-    async with hung(servers, name), server.client(direct=True) as client:
+    async with stopped(servers, name), server.client(direct=True) as client:
         queue = server.variables()["TEMPORAL_TASK_QUEUE"]
         runs = await asyncio.gather(
             *(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from sandbox.faults.fault import Fault
-from sandbox.faults.network import hung
+from sandbox.faults.orchestration import stopped
 from sandbox.faults.proof import trains
 from sandbox.faults.registrations import (
     ACTIVITY,
@@ -85,7 +85,7 @@ FAULTS = (
     worker_fault(
         "hung",
         "The worker's process is stopped (SIGSTOP): it is still listed, and takes no job.",
-        hung,
+        stopped,
         met="TimeoutError",
         meets=told_by_workflows,
         patience=1.0,

@@ -14,7 +14,7 @@ from checks.temporal.liveness.workers import Judgement, Kind, State
 from checks.temporal.registration.asking_activities import ActivityProbes
 from checks.temporal.registration.asking_workflows import WorkflowProbes
 from checks.temporal.registration.loads import load
-from checks.temporal.registration.probes import PATIENCE, Until
+from checks.temporal.registration.probes import LEAST, PATIENCE, Until
 from checks.temporal.registration.registered import Heard, Known, heard, known
 from checks.temporal.registration.remains import sweep_activities, sweep_workflows
 from checks.temporal.registration.sending import Probes, everybody
@@ -68,8 +68,11 @@ async def hear(
 ) -> Mapping[Kind, Asked | BaseException]:
     """Both kinds, each with what came of it, or the error that came instead.
 
-    Where nobody has polled lately nothing is started: it would stay in the queue.
+    Where nobody has polled lately nothing is started: it would stay in the queue. TimeoutError
+    where there is no time to ask anybody.
     """
+    if until.left < LEAST:
+        raise TimeoutError
     seen = await look(client, target.task_queue, heartbeats=heartbeats)
     judgement = present(seen, target.long_poll)
     limit = fresh(target.long_poll)

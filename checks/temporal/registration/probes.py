@@ -35,6 +35,9 @@ PATIENCE = 2.0
 """Seconds for which a probe must have lain there, that nobody is said to take it; who lives takes
 milliseconds."""
 
+LEAST = 0.5
+"""Seconds without which nobody is asked; TimeoutError then."""
+
 PROMPT = 1.0
 """Seconds within which a worker that is not busy takes a probe: one that takes it later may still
 be about to answer."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from checks.temporal.connecting.calls import describe
 from checks.temporal.liveness.workers import Kind, State
 from checks.temporal.registration.hearing import Asked, ask_for_types, hear
-from checks.temporal.registration.probes import Until
+from checks.temporal.registration.probes import LEAST, Until
 from checks.temporal.registration.registered import Known
 from checks.temporal.registration.shortcomings import Load, judge
 from checks.temporal.session import temporal
@@ -22,9 +22,6 @@ AFTER = 0.7
 SPARE = 0.6
 """Seconds for what comes after the last answer: a look at why there is none, and taking the probes
 away; and those that the engine then leaves to a step that is late."""
-
-LEAST = 0.5
-"""Seconds in which a worker that lives answers."""
 
 LIMIT = 4.2
 """Seconds: who answers does so in a twentieth of one, and who does not is waited for."""
@@ -84,8 +81,6 @@ async def _hear(
 ) -> Mapping[Kind, Asked | BaseException]:
     """Within the step's time: nobody is blamed for what could not be asked over a slow way."""
     said = "there was no time left to ask the workers: Temporal, or the way there, is slow"
-    if until.left < LEAST:
-        probe.unknown("no-answer", said)
     try:
         async with asyncio.timeout_at(until.at + AFTER) as clock:
             return await probe.once(
@@ -97,7 +92,7 @@ async def _hear(
                 standalone=can.standalone_activities,
             )
     except TimeoutError:
-        if not clock.expired():
+        if not clock.expired() and until.left > LEAST:
             raise
         probe.unknown("no-answer", said)
 
