@@ -68,7 +68,9 @@ def test_a_whole_stack_is_ready_and_proven(stack: Lent) -> None:
 def _once(faults: Mapping[str, Hashable]) -> list[object]:
     """Of those that end alike one is tried always; the others by `make soak`, and by `make
     accuracy`, which creates the job as well. Each of their codes has a test of its check's."""
-    first = {alike: fault for fault, alike in reversed(faults.items())}
+    first: dict[Hashable, str] = {}
+    for fault, alike in faults.items():
+        first.setdefault(alike, fault)
     return [
         pytest.param(fault, marks=[] if first[alike] == fault else [pytest.mark.soak])
         for fault, alike in faults.items()
