@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sandbox.servers.temporal import TASK_QUEUE
 
 if TYPE_CHECKING:
+    from temporalio.api.worker.v1 import WorkerHeartbeat
     from temporalio.client import Client
 
 WORKFLOW, ACTIVITY = 1, 2  # kinds of task queue
@@ -52,13 +54,27 @@ async def given(client: Client, queue: str, kind: int) -> float:
 async def statuses(client: Client, namespace: str, queue: str) -> dict[str, int]:
     """What each identity last said of itself: the polls of one that said goodbye are listed for
     five minutes more."""
+    beats = await _beats(client, namespace, queue)
+    return {beat.worker_identity: int(beat.status) for beat in beats}
+
+
+async def beating(client: Client, namespace: str, queue: str) -> set[str]:
+    """Who has told how often it tells how it is: with its second heartbeat."""
+    beats = await _beats(client, namespace, queue)
+    return {
+        beat.worker_identity
+        for beat in beats
+        if beat.elapsed_since_last_heartbeat.ToMicroseconds() > 0
+    }
+
+
+async def _beats(client: Client, namespace: str, queue: str) -> Sequence[WorkerHeartbeat]:
     from temporalio.api.workflowservice.v1 import ListWorkersRequest
 
     workers = await client.workflow_service.list_workers(
         ListWorkersRequest(namespace=namespace, query=f'TaskQueue="{queue}"')
     )
-    beats = [worker.worker_heartbeat for worker in workers.workers_info]
-    return {beat.worker_identity: int(beat.status) for beat in beats}
+    return [worker.worker_heartbeat for worker in workers.workers_info]
 
 
 async def busy(client: Client) -> set[str]:

@@ -77,11 +77,12 @@ class Worker(Part):
         await self._ask(self._temporal.namespace, TASK_QUEUE, (queue.WORKFLOW, queue.ACTIVITY))
 
     async def heard(self) -> None:
-        """Waits for its first heartbeat. SandboxError if none comes within LIMIT."""
+        """Waits until it has told how it is, and how often it will. SandboxError if that does not
+        come within LIMIT."""
 
         async def is_heard() -> bool:
             async with self._temporal.client() as client:
-                return self._identity in await queue.statuses(client, *self._place)
+                return self._identity in await queue.beating(client, *self._place)
 
         if not await until(is_heard, limit=LIMIT):
             raise self.failure("sends no heartbeat")
