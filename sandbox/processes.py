@@ -20,8 +20,14 @@ class Process:
     state: str  # of ps: R running, S sleeping, T stopped, Z ended and not yet reaped…
 
     @property
-    def ended(self) -> bool:
-        return self.state in ("Z", "X")
+    def hangs(self) -> bool:
+        """Whether it does nothing any more, stopped or ended.
+
+        Linux tells it thread by thread: SIGSTOP is one thread's to take, and until it has, which
+        takes milliseconds, the others serve on.
+        """
+        threads = [each.state for each in _stats(PROC / str(self.pid) / "task")]
+        return all(state in "TZX" for state in threads or [self.state])
 
 
 def tree(root: int) -> list[Process]:
@@ -59,12 +65,18 @@ def _all() -> Iterable[Process]:
 
 
 def _from_proc() -> Iterator[Process]:
-    for entry in os.listdir(PROC):
-        if entry.isdecimal():
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                stat = (PROC / entry / "stat").read_text(errors="replace")
-                state, parent = stat.rpartition(")")[2].split()[:2]  # a name may hold spaces
-                yield Process(pid=int(entry), parent=int(parent), state=state)
+    return _stats(PROC)
+
+
+def _stats(directory: Path) -> Iterator[Process]:
+    """The processes, or threads, that have a directory in this one; none where there is none."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for entry in os.listdir(directory):
+            if entry.isdecimal():
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                    stat = (directory / entry / "stat").read_text(errors="replace")
+                    state, parent = stat.rpartition(")")[2].split()[:2]  # a name may hold spaces
+                    yield Process(pid=int(entry), parent=int(parent), state=state)
 
 
 def _from_ps() -> Iterator[Process]:

@@ -123,11 +123,11 @@ class Server(ABC):
         return process
 
     async def hang(self) -> None:
-        """Stops every process of it. Returns when all are stopped."""
+        """Stops every process of it. Returns when every thread is."""
         root = self._pid()
 
         async def all_stopped() -> bool:
-            return all(process.state == "T" or process.ended for process in processes.stop(root))
+            return all(process.hangs for process in processes.stop(root))
 
         if not await until(all_stopped, limit=GRACE):
             raise SandboxError(f"{self.name} could not be stopped (SIGSTOP)")

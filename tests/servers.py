@@ -97,11 +97,12 @@ def _end(started: "subprocess.Popen[bytes]") -> None:
 
 @contextmanager
 def stopped(pid: int) -> Iterator[None]:
-    """The process and its children hang (SIGSTOP) meanwhile."""
+    """The process and its children hang (SIGSTOP) meanwhile, every thread of theirs."""
     os.kill(pid, signal.SIGSTOP)  # first, so that it has no further children
     pids = [*_children(pid), pid]
     try:
         _signal(pids, signal.SIGSTOP)
+        until(lambda: all(map(_hangs, pids)), "every thread is stopped")
         yield
     finally:
         _signal(pids, signal.SIGCONT)
@@ -111,6 +112,15 @@ def _signal(pids: Sequence[int], number: signal.Signals) -> None:
     for each in pids:
         with contextlib.suppress(ProcessLookupError):  # a child that has just ended hangs, too
             os.kill(each, number)
+
+
+def _hangs(pid: int) -> bool:
+    """Whether every thread is stopped, or the process gone. The signal is one thread's to take:
+    until it has, which takes milliseconds, the others serve on."""
+    threads = Path(f"/proc/{pid}/task").glob("*/stat")
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return all(each.read_text().rpartition(")")[2].split()[0] in "TZX" for each in threads)
+    return False  # a thread has just ended: look again
 
 
 def _children(pid: int) -> list[int]:

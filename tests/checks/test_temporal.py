@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -355,6 +356,16 @@ def test_a_frozen_server_is_silent(asker: Asker, server: Temporal) -> None:
 
     assert first(outcome) == "temporal.silent"
     assert codes(asker.ask(server.address))["reachable"] == "ok"
+
+
+def test_who_is_stopped_serves_no_longer(server: Temporal) -> None:
+    threads = Path(f"/proc/{server.pid}/task")
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", server.port)) as talk:
+            talk.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")  # which wakes it
+            with stopped(server.pid):
+                states = [each.read_text().rpartition(")")[2][1] for each in threads.glob("*/stat")]
+                assert set(states) == {"T"}
 
 
 def test_reset(asker: Asker, ca: Authority) -> None:
