@@ -1,5 +1,6 @@
 """Which tests are fast, and which need real servers."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ pytest_plugins = ["tests.stack"]
 # how long an example takes says more about the machine than about the code
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# what a script starts in the background ignores Ctrl-C, and so would all that is started here
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SERVERS = ("sandbox", "checks")
 """Folders whose tests start real servers."""
