@@ -17,7 +17,7 @@ from checks.temporal.routing.versions import Routing, Version
 from checks.temporal.routing.waiting import Backlog, Tolerated, Wait, judge
 
 NOW = 1_795_354_000.0
-B1, B2 = Version("jobs", "b1"), Version("jobs", "b2")
+B1, B2, B3 = Version("jobs", "b1"), Version("jobs", "b2"), Version("jobs", "b3")
 IDLE = {Kind.WORKFLOW: Slots(100, 0), Kind.ACTIVITY: Slots(1, 0)}
 
 
@@ -142,6 +142,23 @@ def test_what_is_said_of_versions() -> None:
     )
     assert directions.summary(unversioned, [], "q").startswith("20 % of the activity tasks")
     assert "does not know it yet" in directions.changing([Deployment("jobs", B1)], "q")
+
+
+@pytest.mark.parametrize(
+    ("current", "polled", "changes"),
+    [
+        (B1, [], True),
+        (B3, [Kind.WORKFLOW], True),
+        (B3, [Kind.ACTIVITY], False),
+        (B3, [], False),
+    ],
+)
+def test_who_has_polled_and_is_current_is_told_to_the_queue_in_a_moment(
+    current: Version, polled: list[Kind], changes: bool
+) -> None:
+    way = Lost(kind=Kind.WORKFLOW, version=None, share=100, ramping=False, polled=[B1, B2])
+
+    assert directions.changes(way, [Deployment("jobs", current, frozenset(polled))]) is changes
 
 
 # what waits

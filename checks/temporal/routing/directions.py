@@ -60,8 +60,14 @@ def unclear(lost: Lost, queue: str) -> str:
     )
 
 
+def changes(lost: Lost, elsewhere: Sequence[Deployment]) -> bool:
+    """Whether one of them has polled for these tasks: what is made current is told to the queues
+    it has polled, one after the other."""
+    return any(each.current in lost.polled or lost.kind in each.polled for each in elsewhere)
+
+
 def changing(elsewhere: Sequence[Deployment], queue: str) -> str:
-    """Where what polls is current, and the queue has not heard of it."""
+    """Where what has polled is current, and the queue has not heard of it."""
     current = some([named(each.current) for each in elsewhere])
     return f'{current} is being made current, and task queue "{queue}" does not know it yet'
 

@@ -82,14 +82,15 @@ def _tell_of(jobs: Recent | None, probe: Probe[TemporalTarget]) -> None:
 async def _misled(way: Lost, client: "Client", probe: Probe[TemporalTarget]) -> None:
     target = probe.target
     names = {each.deployment for each in way.polled if each} if way.version is None else set()
-    told = await asyncio.gather(*(deployment(client, name) for name in sorted(names)))
+    queue = target.task_queue
+    told = await asyncio.gather(*(deployment(client, name, queue) for name in sorted(names)))
     elsewhere: Sequence[Deployment] = [each for each in told if each and each.current]
-    if any(each.current in way.polled for each in elsewhere):
-        told_so = directions.changing(elsewhere, target.task_queue)
+    if directions.changes(way, elsewhere):
+        told_so = directions.changing(elsewhere, queue)
         probe.unknown("no-current-version", told_so, hint="Ask again in a moment.")
     probe.fail(
         directions.code(way, elsewhere),
-        directions.summary(way, elsewhere, target.task_queue),
+        directions.summary(way, elsewhere, queue),
         hint=directions.hint(way, target),
     )
 
