@@ -19,7 +19,9 @@ from typing import Any
 
 import pytest
 
-LIMIT = 20.0
+from sandbox.ports import free_port as free_port
+
+LIMIT = 60.0
 """Seconds to wait for a condition; a loaded machine needs many times the usual 0.2."""
 PASSWORD = "tests-superuser-secret"
 SETTINGS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off")
@@ -36,14 +38,6 @@ def until(holds: Callable[[], bool], what: str) -> None:
         assert began < end, f"{what}: not within {LIMIT:g} s"
         # the pause between two looks: one that costs much must not take what it waits for its time
         time.sleep(max(0.01, 2 * looked))
-
-
-def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def listens(port: int) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox import executables
+from sandbox.ports import free_pair
 from tests.servers import LIMIT, directory, free_port, listens, process, until
 
 if TYPE_CHECKING:
@@ -175,7 +176,8 @@ def seaweed(**accounts: Sequence[str]) -> Iterator[Store]:
         identities = [_identity("owner", OWNER, ["Admin", "Read", "Write", "List"])]
         identities += [_identity(name, keys_of(name), may) for name, may in accounts.items()]
         (room / "accounts.json").write_text(json.dumps({"identities": identities}))
-        ports = {part: _low_port() for part in ("master", "volume", "filer", "admin", "s3")}
+        # each takes the port 10000 above its own, too
+        ports = {part: free_pair(10_000) for part in ("master", "volume", "filer", "admin", "s3")}
         options = [f"-dir={room}/data", *_options(room, ports)]
         command: Sequence[str | Path] = [executables.weed(), "mini", *options]
         try:
@@ -207,13 +209,6 @@ def _options(room: Path, ports: Mapping[str, int]) -> list[str]:
         *off.split(),
         *strict.split(),
     ]
-
-
-def _low_port() -> int:
-    """SeaweedFS takes the port 10000 above each, too."""
-    while (port := free_port()) >= 50000:
-        pass
-    return port
 
 
 @contextmanager
