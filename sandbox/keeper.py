@@ -1,9 +1,10 @@
 """`python -m sandbox.keeper VARIANT [FAULT]...`: keeps a stack for as long as its input is open.
 
 It is the process that outlives its parent by the second that cleaning up takes. Lines of JSON come
-in, `{"break": FAULT}`, `{"mend": FAULT}` and `{"restart": {"api": {…}, "worker": {…}}}`, and go
-out: `{"progress": TEXT}`, `{"ready": {…}}`, `{"done": …}`, `{"error": TEXT}`. When standard input
-closes, for whatever reason, every server is ended and the directory removed.
+in, `{"break": FAULT}`, `{"mend": FAULT}`, `{"restart": {"api": {…}, "worker": {…}}}` and
+`{"abandon": "jobs"}`, and go out: `{"progress": TEXT}`, `{"ready": {…}}`, `{"done": …}`,
+`{"error": TEXT}`. When standard input closes, for whatever reason, every server is ended and the
+directory removed.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ async def carry_out(stack: Running, command: Mapping[str, Any]) -> None:
         async with asyncio.timeout(LIMIT):
             if action == "restart":
                 await stack.restart(value)
+            elif action == "abandon":
+                await stack.abandon()
             else:
                 await {"break": stack.break_, "mend": stack.mend}[action](find_fault(value))
     except SandboxError as error:

@@ -15,6 +15,7 @@ from sandbox.errors import SandboxError
 from sandbox.faults import Fault
 from sandbox.ground import Ground
 from sandbox.server import LIMIT, Server
+from sandbox.servers import queue
 from sandbox.servers.backend import Backend
 from sandbox.servers.clearml import Clearml
 from sandbox.servers.minio import Minio
@@ -137,6 +138,13 @@ class Running:
                 await server.recover()
         if fault.meets is not None:
             await self._servers[fault.server].answers(self._question(fault))
+
+    async def abandon(self) -> None:
+        """Ends the jobs that are under way: one that waits to be tried again would come back to a
+        later fault."""
+        temporal = next(each for each in self._servers.values() if isinstance(each, Temporal))
+        async with temporal.client() as client:
+            await queue.abandon(client)
 
     async def restart(self, overrides: Mapping[str, Mapping[str, str | None]]) -> None:
         """Restarts the platform's own processes, each with settings that are its alone.

@@ -82,6 +82,10 @@ class Stack:
         them (None removes one). Returns when each answers, or has ended because it cannot."""
         self._command("restart", {"api": dict(backend), "worker": dict(worker)})
 
+    def abandon(self) -> None:
+        """Ends the jobs that are under way, so that none comes back to what is broken later."""
+        self._command("abandon", "jobs")
+
     def wait(self) -> None:
         """Blocks while the stack stands. SandboxError when it falls by itself."""
         self._answer("nothing")

@@ -45,6 +45,11 @@ class Lent:
         for name in reversed(self._broken.copy()):
             self.mend(name)
 
+    def leave(self) -> None:
+        """Nothing stays broken, and no job under way that would meet what others break."""
+        self.mend_all()
+        self._stack.abandon()
+
 
 class Standing:
     """The stack of this process, built when a test first needs it and anew when it stays broken."""
@@ -60,7 +65,7 @@ class Standing:
 
     def take_back(self, lent: Lent) -> None:
         try:
-            lent.mend_all()
+            lent.leave()
         except SandboxError:
             self.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 WORKFLOW, ACTIVITY = 1, 2  # kinds of task queue
 RUNNING = 1  # a worker's status
+UNDER_WAY = f'ExecutionStatus="Running" AND TaskQueue="{TASK_QUEUE}"'
 
 
 async def polls(client: Client, namespace: str, queue: str, kind: int) -> dict[str | None, float]:
@@ -77,14 +79,22 @@ async def _beats(client: Client, namespace: str, queue: str) -> Sequence[WorkerH
     return [worker.worker_heartbeat for worker in workers.workers_info]
 
 
+async def abandon(client: Client) -> None:
+    """Ends every job that has not ended, wherever it is."""
+    from temporalio.service import RPCError
+
+    async for run in client.list_workflows(UNDER_WAY):
+        with contextlib.suppress(RPCError):  # it has just ended by itself
+            await client.get_workflow_handle(run.id, run_id=run.run_id).terminate()
+
+
 async def busy(client: Client) -> set[str]:
     """Who has begun an activity that has not ended."""
     from temporalio.api.enums.v1 import PendingActivityState
 
     started = PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
-    running = f'ExecutionStatus="Running" AND TaskQueue="{TASK_QUEUE}"'
     found: set[str] = set()
-    async for run in client.list_workflows(running):
+    async for run in client.list_workflows(UNDER_WAY):
         described = await client.get_workflow_handle(run.id, run_id=run.run_id).describe()
         pending = described.raw_description.pending_activities
         found |= {each.last_worker_identity for each in pending if each.state == started}

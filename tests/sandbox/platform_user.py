@@ -86,5 +86,8 @@ class User:
             last = self.workflow(job)
             return all(last[name] == value for name, value in wanted.items())
 
-        servers.until(is_so, f"the workflow of job {job} comes to {wanted}")
+        try:
+            servers.until(is_so, f"the workflow of job {job} comes to {wanted}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}, but is {last}") from error
         return last

@@ -26,6 +26,16 @@ def report(stack: Lent, *arguments: str) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)
 
 
+def blemishes(found: dict[str, Any]) -> list[str]:
+    """What was not as it should be, a line each: for the message of an assertion."""
+    return [
+        f"{each['name']}.{step['name']} {step['status']} {step['code']}: {step['summary']}"
+        for each in found["dependencies"]
+        for step in each["steps"]
+        if step["status"] not in ("ok", "skipped")
+    ]
+
+
 def created(found: dict[str, Any]) -> dict[str, Any]:
     """The verdict that decides."""
     (verdict,) = [each for each in found["operations"] if each["name"] == "create-training-job"]

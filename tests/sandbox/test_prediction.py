@@ -13,7 +13,7 @@ import pytest
 from sandbox import FAULTS
 from tests.sandbox.meeting import MET, SILENCE, met
 from tests.sandbox.predicted import BUSY, EXPECTED, STALLED, UNTOLD
-from tests.sandbox.reporting import created, report
+from tests.sandbox.reporting import blemishes, created, report
 from tests.stack import Lent
 
 
@@ -93,9 +93,9 @@ def test_a_fault_is_named_with_its_effect_and_nobody_else_is_blamed(
     code, found = one.code, one.found
     assert one.proven, one
     operation = created(found)
-    assert operation["effect"] == expected.effect
+    assert operation["effect"] == expected.effect, blemishes(found)
     named = [f"{expected.dependency}.{expected.step}"] if expected.effect else []
-    assert operation["root_causes"] == named
+    assert operation["root_causes"] == named, blemishes(found)
     assert [each["code"] for each in operation["blockers"]] == [expected.code][: len(named)]
     assert all(each["hint"] for each in operation["blockers"])
     (failing,) = [each for each in found["dependencies"] if each["status"] != "ok"]
