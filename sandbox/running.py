@@ -15,7 +15,6 @@ from sandbox.errors import SandboxError
 from sandbox.faults import Fault
 from sandbox.ground import Ground
 from sandbox.server import LIMIT, Server
-from sandbox.servers import queue
 from sandbox.servers.backend import Backend
 from sandbox.servers.clearml import Clearml
 from sandbox.servers.minio import Minio
@@ -141,10 +140,10 @@ class Running:
 
     async def abandon(self) -> None:
         """Ends the jobs that are under way: one that waits to be tried again would come back to a
-        later fault."""
-        temporal = next(each for each in self._servers.values() if isinstance(each, Temporal))
-        async with temporal.client() as client:
-            await queue.abandon(client)
+        later fault, and one that is being trained would meet it."""
+        for each in self._servers.values():
+            if isinstance(each, Worker):
+                await each.abandon()
 
     async def restart(self, overrides: Mapping[str, Mapping[str, str | None]]) -> None:
         """Restarts the platform's own processes, each with settings that are its alone.

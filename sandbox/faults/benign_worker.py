@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from sandbox.faults.benign_processes import restarted
 from sandbox.faults.fault import Fault, benign
+from sandbox.faults.restarting import forget_the_gone
 from sandbox.faults.workers import misled, started_with
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 BURST = 30  # workflows that somebody starts at once, again when these have ended
 LIFE = timedelta(minutes=1)
+
+
+@asynccontextmanager
+async def unheard(servers: Servers, name: str) -> AsyncIterator[None]:
+    """Without a heartbeat nobody knows of its goodbye."""
+    async with started_with(cast("Part", servers[name]), {"PLATFORM_HEARTBEAT": "0"}):
+        yield
+    await forget_the_gone(servers)
 
 
 @asynccontextmanager
@@ -75,7 +84,7 @@ CONDITIONS: tuple[Fault, ...] = (
     benign(
         "temporal-worker-without-heartbeats",
         "The worker sends no heartbeats, as by an older SDK.",
-        misled(lambda _: {"PLATFORM_HEARTBEAT": "0"}),
+        unheard,
         server="worker",
     ),
     benign(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from sandbox.faults.fault import Fault, benign
 from sandbox.faults.registrations import WORKFLOW
-from sandbox.faults.restarting import forget_the_killed
+from sandbox.faults.restarting import forget_the_gone
 
 if TYPE_CHECKING:
     from sandbox.faults.fault import Servers
@@ -45,7 +45,7 @@ async def old_pollers(servers: Servers, _: str) -> AsyncIterator[None]:
     async with another_worker(servers) as another:
         await another.answers(another.ask)
     yield
-    await forget_the_killed(servers)
+    await forget_the_gone(servers)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from sandbox.faults.fault import Fault
 from sandbox.faults.network import hung
-from sandbox.faults.restarting import forget_the_killed
+from sandbox.faults.restarting import forget_the_gone
 
 if TYPE_CHECKING:
     from sandbox.faults.fault import Servers
@@ -45,7 +45,7 @@ async def killed(servers: Servers, name: str) -> AsyncIterator[None]:
     await worker.heard()
     await worker.end(signal.SIGKILL)
     yield
-    await forget_the_killed(servers)
+    await forget_the_gone(servers)
 
 
 @asynccontextmanager

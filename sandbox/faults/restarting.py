@@ -19,6 +19,7 @@ async def restart(servers: Servers, name: str) -> None:
             await each.recover()
 
 
-async def forget_the_killed(servers: Servers) -> None:
-    """Temporal lists a worker that was killed for five minutes, unless it is restarted."""
+async def forget_the_gone(servers: Servers) -> None:
+    """Temporal lists a worker that told it of no goodbye for five minutes, unless it is restarted:
+    one that was killed, or sent no heartbeats."""
     await restart(servers, "temporal")

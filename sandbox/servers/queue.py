@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sandbox.servers.temporal import TASK_QUEUE
 
 if TYPE_CHECKING:
     from temporalio.api.worker.v1 import WorkerHeartbeat
-    from temporalio.client import Client
+    from temporalio.client import Client, WorkflowHandle
 
 WORKFLOW, ACTIVITY = 1, 2  # kinds of task queue
 RUNNING = 1  # a worker's status
@@ -79,23 +79,31 @@ async def _beats(client: Client, namespace: str, queue: str) -> Sequence[WorkerH
     return [worker.worker_heartbeat for worker in workers.workers_info]
 
 
-async def abandon(client: Client) -> None:
-    """Ends every job that has not ended, wherever it is."""
-    from temporalio.service import RPCError
-
-    async for run in client.list_workflows(UNDER_WAY):
-        with contextlib.suppress(RPCError):  # it has just ended by itself
-            await client.get_workflow_handle(run.id, run_id=run.run_id).terminate()
-
-
 async def busy(client: Client) -> set[str]:
     """Who has begun an activity that has not ended."""
+    return {who async for _, begun in _under_way(client) for who in begun}
+
+
+async def abandon(client: Client, *, but: str | None) -> bool:
+    """Ends every job that has not ended, but those that this worker is at. Whether all have."""
+    from temporalio.service import RPCError
+
+    left = False
+    async for run, begun in _under_way(client):
+        if but in begun:
+            left = True
+        else:
+            with contextlib.suppress(RPCError):  # it has just ended by itself
+                await run.terminate()
+    return not left
+
+
+async def _under_way(client: Client) -> AsyncIterator[tuple[WorkflowHandle[Any, Any], set[str]]]:
+    """The jobs that have not ended, and who is at an activity of theirs."""
     from temporalio.api.enums.v1 import PendingActivityState
 
     started = PendingActivityState.PENDING_ACTIVITY_STATE_STARTED
-    found: set[str] = set()
-    async for run in client.list_workflows(UNDER_WAY):
-        described = await client.get_workflow_handle(run.id, run_id=run.run_id).describe()
-        pending = described.raw_description.pending_activities
-        found |= {each.last_worker_identity for each in pending if each.state == started}
-    return found
+    async for each in client.list_workflows(UNDER_WAY):
+        run = client.get_workflow_handle(each.id, run_id=each.run_id)
+        pending = (await run.describe()).raw_description.pending_activities
+        yield run, {one.last_worker_identity for one in pending if one.state == started}

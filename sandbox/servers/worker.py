@@ -58,6 +58,19 @@ class Worker(Part):
             await self.restart()
         await super().recover()
 
+    async def abandon(self) -> None:
+        """Ends every job that has not ended; those that it is at once it is at none of their
+        activities, or after a restart where that takes too long."""
+
+        async def abandoned() -> bool:
+            async with self._temporal.client() as client:
+                return await queue.abandon(client, but=self._identity)
+
+        if not await until(abandoned, limit=STUCK):
+            await self.restart()
+            await abandoned()
+            await self.recover()
+
     async def settled(self) -> None:
         """At its own queue, in its own namespace: they may be others than the platform's. It may
         take workflows only, or activities."""
