@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from healthcheck.check import Check, Fault, Greeting, Step
     from healthcheck.codes import Code
+    from healthcheck.consulting import consult
     from healthcheck.facts import Source
     from healthcheck.model import Effect, Finding, Manner, Outcome, Report, Status, Verdict
     from healthcheck.probe import Probe
+    from healthcheck.process import say
     from healthcheck.rules import Suspicion, rule
     from healthcheck.secret import Secret
     from healthcheck.target import Malformed, Target, join_address
@@ -38,17 +40,21 @@ __all__ = [
     "Suspicion",
     "Target",
     "Verdict",
+    "consult",
     "join_address",
     "rule",
+    "say",
 ]
 __version__ = "0.1.0"
 
 _HOMES = {
     "check": ("Check", "Fault", "Greeting", "Step"),
     "codes": ("Code",),
+    "consulting": ("consult",),
     "facts": ("Source",),
     "model": ("Effect", "Finding", "Manner", "Outcome", "Report", "Status", "Verdict"),
     "probe": ("Probe",),
+    "process": ("say",),
     "rules": ("Suspicion", "rule"),
     "secret": ("Secret",),
     "target": ("Malformed", "Target", "join_address"),

@@ -21,6 +21,8 @@ STEP_LIMIT = 2.0
 
 Ask = Callable[[C, Probe[T]], Coroutine[Any, Any, None]]
 AskOffline = Callable[[Probe[T]], Coroutine[Any, Any, None]]
+Most = int | Callable[[T], int] | None
+"""How many at most: a number, what makes one of a target's settings, or None: it is not stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class Step:
     step asks what it began, not the server.
 
     `last` are those that wait for what other dependencies tell: the others are asked meanwhile.
+
+    `requests` is how many statements, commands or requests it sends at most; a look-up that steps
+    share counts at the first of them, and what connecting takes at the first of all.
     """
 
     name: str
@@ -43,6 +48,7 @@ class Step:
     limit: float = STEP_LIMIT
     early: Begin | None = None
     last: bool = False
+    requests: Most[Any] = None
 
     @property
     def turn(self) -> int:
@@ -85,7 +91,8 @@ class Greeting:
 
 class Check(Generic[T, C]):
     """A kind of dependency. `service` is its name in sentences; `imports` are the client libraries,
-    loaded before any clock starts, so that a step is not charged for them."""
+    loaded before any clock starts, so that a step is not charged for them. `connections` is how
+    many of them to the service a run of all its steps opens at most."""
 
     def __init__(
         self,
@@ -97,6 +104,7 @@ class Check(Generic[T, C]):
         codes: Iterable[Code] = (),
         imports: Sequence[str] = (),
         greeting: Greeting | None = None,
+        connections: Most[T] = None,
     ) -> None:
         self.kind = kind
         self.target = target
@@ -104,6 +112,7 @@ class Check(Generic[T, C]):
         self.faults = tuple(faults)
         self.imports = tuple(imports)
         self.greeting = greeting
+        self.connections = connections
         self.connection: Callable[[Any], AsyncIterator[Any]] | None = None
         self.steps: dict[str, Step] = {}
         self.inspections: dict[str, Step] = {}
@@ -129,6 +138,7 @@ class Check(Generic[T, C]):
         limit: float = ...,
         early: Callable[[T], Begun] | None = None,
         last: bool = False,
+        requests: Most[T] = None,
     ) -> Callable[[Ask[C, T]], Ask[C, T]]: ...
     def step(
         self,
@@ -140,6 +150,7 @@ class Check(Generic[T, C]):
         limit: float = STEP_LIMIT,
         early: Callable[[T], Begun] | None = None,
         last: bool = False,
+        requests: Most[T] = None,
     ) -> Any:
         """Declares a question asked over the connection, in the order of declaration; of the report
         that is the order always.
@@ -160,6 +171,7 @@ class Check(Generic[T, C]):
                     limit=limit,
                     early=early,
                     last=last,
+                    requests=requests,
                 )
             )
             return ask

@@ -83,13 +83,14 @@ def run(ctx: click.Context, /, **options: Any) -> None:
 
 
 @healthcheck.command("list")
+@click.option("--budget", is_flag=True, help="How many connections and requests each takes.")
 @configuration_options
-def list_(config_file: str | None, env_files: Sequence[str]) -> None:
+def list_(config_file: str | None, env_files: Sequence[str], *, budget: bool) -> None:
     """List dependencies, their steps, and why each is asked."""
     from healthcheck import describe
     from healthcheck.process import say
 
-    say(describe.listing(config_file, env_files))
+    say((describe.budget if budget else describe.listing)(config_file, env_files))
 
 
 @healthcheck.command()

@@ -1,13 +1,16 @@
 """What `list`, `explain` and `config` show."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from healthcheck import kinds, plugins
+from healthcheck.check import Most
 from healthcheck.codes import ENGINE
 from healthcheck.config import load
 from healthcheck.config.document import unknown
+from healthcheck.dependency import Dependency
 from healthcheck.render.wrapping import wrapped
 
 
@@ -21,6 +24,26 @@ def listing(config_file: str | None, env_files: Sequence[str]) -> str:
             mark = "*" if step.writes else " "
             lines += wrapped(step.why, first=f"  {step.name + mark:<16} ", rest=" " * 19)
     return "\n".join([*lines, "", "* writes: asked with --all only", ""])
+
+
+def budget(config_file: str | None, env_files: Sequence[str]) -> str:
+    """How many connections and requests the dependencies and their steps take at most."""
+    lines: list[str] = []
+    for each in load(config_file, env_files=env_files).dependencies:
+        connections = most(each, each.check.connections)
+        lines += [f"{each.name} ({each.check.kind}), connections: {connections}"]
+        for step in each.check.steps.values():
+            mark = "*" if step.writes else " "
+            lines += [f"  {step.name + mark:<16} {most(each, step.requests)}"]
+    said = "How many connections are opened and requests (statements, commands) sent, at most."
+    return "\n".join([*lines, "", said, "* writes: asked with --all only", ""])
+
+
+def most(dependency: Dependency, stated: Most[Any]) -> str:
+    """A number for its settings; without usable settings that may be open."""
+    if callable(stated):
+        return str(stated(dependency.target)) if dependency.target else "as configured"
+    return "not stated" if stated is None else str(stated)
 
 
 def explanation(code: str) -> str:

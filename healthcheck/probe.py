@@ -109,6 +109,11 @@ class Probe(Generic[T_co]):
         """Ends the step skipped: this server, library or account cannot be asked that."""
         self._skip("unsupported", why)
 
+    def told_by(self, step: str) -> NoReturn:
+        """Ends the step skipped after an earlier one, which has failed by the same cause: what it
+        would say has been said."""
+        self._skip(f"after:{step}", "")
+
     def warn(self, code: str, summary: str, *, hint: str = "") -> None:
         """Notes what deserves a look and stands in nobody's way; the step goes on."""
         self._warnings.append(self._finding(Status.WARN, code, summary, hint, None, None))

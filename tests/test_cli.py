@@ -63,7 +63,12 @@ async def scratch(client: None, probe: Probe[Strings]) -> None:
     await act(probe, "scratch")
 
 
-puppet.step(after=["reachable"], writes=True)(scratch)
+def letters(target: Strings) -> int:
+    """One for each letter."""
+    return len(target.does)
+
+
+puppet.step(after=["reachable"], writes=True, requests=letters)(scratch)
 puppet.connection = bare().connection
 
 
@@ -394,6 +399,24 @@ def test_list_says_where_a_dependency_is_not_configured(run: Any, room: Path) ->
     (room / "healthcheck.toml").write_text('[dependencies.a]\ncheck = "puppet"\nport = "x"\n')
 
     assert "a (puppet) not configured\n" in run("list").out
+
+
+def test_list_budget_shows_what_is_stated(run: Any) -> None:
+    given = run("list", "--budget")
+
+    assert given.code == 0
+    assert "a (puppet), connections: not stated\n" in given.out
+    assert re.search(r"^  reachable +not stated$", given.out, re.MULTILINE)
+    assert re.search(r"^  scratch\* +2$", given.out, re.MULTILINE)
+    assert asked == []
+
+
+def test_list_budget_leaves_open_what_depends_on_settings_that_are_wrong(
+    run: Any, room: Path
+) -> None:
+    (room / "healthcheck.toml").write_text('[dependencies.a]\ncheck = "puppet"\nport = "x"\n')
+
+    assert re.search(r"^  scratch\* +as configured$", run("list", "--budget").out, re.MULTILINE)
 
 
 def test_config_shows_settings_with_their_origins_and_hides_secrets(run: Any, room: Path) -> None:

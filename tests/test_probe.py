@@ -98,6 +98,12 @@ def test_a_code_that_is_not_declared_needs_a_hint() -> None:
         probe().fail("odd", "it is odd")
 
 
+def test_what_an_earlier_step_has_told_is_not_told_again() -> None:
+    assert ending("told_by", "schema") == Finding(
+        step="capacity", status=Status.SKIPPED, because="after:schema"
+    )
+
+
 def test_unknown_and_unsupported_end_the_step_too() -> None:
     assert ending("unknown", "full", "hard to say").status is Status.UNKNOWN
     assert ending("unsupported", "too old") == Finding(

@@ -22,19 +22,19 @@ WORDS = {401: "unauthorized", 403: "no-permission", 404: "not-found"}
     codes=CODES,
 ).connect
 async def http(target: HttpTarget) -> AsyncIterator[Web]:
-    """One request for all steps."""
+    """One request for all steps, and another where the document is not shown."""
     async with web.open_web(target.url) as opened:
         yield opened
 
 
-@http.step
+@http.step(requests=1)
 async def reachable(client: Web, probe: Probe[HttpTarget]) -> None:
     """Whatever it answers, a web server does."""
     web.tell(probe, probe.target.url)
     await probe.once(_ask, client, probe.target)
 
 
-@http.step
+@http.step(requests=0)
 async def responds(client: Web, probe: Probe[HttpTarget]) -> None:
     """The expected status, for this path and this account."""
     reply = await probe.once(_ask, client, probe.target)
@@ -49,7 +49,7 @@ async def responds(client: Web, probe: Probe[HttpTarget]) -> None:
         _refuse(probe, reply)
 
 
-@http.step(after=["responds"])
+@http.step(after=["responds"], requests=1)
 async def request(client: Web, probe: Probe[HttpTarget]) -> None:
     """What the backend would refuse by its own OpenAPI document, it need not be sent."""
     asked = probe.target.request

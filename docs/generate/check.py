@@ -1,12 +1,13 @@
 """The page of one check: what it is, its settings, its steps, its codes."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from docs.generate.markdown import GENERATED, code, page, table, yes
 from docs.generate.origins import origins
 from docs.generate.settings import PROFILE, described, profiled, remark
 from healthcheck import Check, Step
-from healthcheck.check import STEP_LIMIT
+from healthcheck.check import STEP_LIMIT, Most
 
 WRITES = "`*` writes, and is asked with `--all` only."
 
@@ -23,8 +24,12 @@ def check_page(check: Check, about: str) -> str:
         "[What every dependency takes](common.md#settings) comes on top of these.",
         _profile(check),
         "## Steps",
-        table(("Step", "Why it is asked", "Comes after"), map(_step, check.steps.values())),
+        table(
+            ("Step", "Why it is asked", "Comes after", "Requests at most"),
+            map(_step, check.steps.values()),
+        ),
         WRITES if any(step.writes for step in check.steps.values()) else "",
+        f"Connections at most: {most(check.connections)}. See [the budget](../budget.md).",
         *_inspections(check),
         "## Codes",
         table(("Code", "Step", "What it means", "What to do", "May pass by itself"), _codes(check)),
@@ -53,10 +58,18 @@ def _profile(check: Check) -> str:
     return f"{said}\n\n{table(('Dependency', 'Setting', 'Value'), rows)}" if rows else ""
 
 
-def _step(step: Step) -> tuple[str, str, str]:
+def most(stated: Most[Any]) -> str:
+    """A number, or how it comes about."""
+    if callable(stated):
+        return " ".join((stated.__doc__ or "").split()).rstrip(".")
+    return "not stated" if stated is None else str(stated)
+
+
+def _step(step: Step) -> tuple[str, str, str, str]:
     after = "nothing: it needs no connection" if step.offline else ", ".join(step.after)
     longer = f" It may take {step.limit:g} s instead of {STEP_LIMIT:g} s."
-    return _name(step), step.why + (longer if step.limit != STEP_LIMIT else ""), after
+    why = step.why + (longer if step.limit != STEP_LIMIT else "")
+    return _name(step), why, after, most(step.requests)
 
 
 def _name(step: Step) -> str:

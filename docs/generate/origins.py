@@ -51,7 +51,14 @@ def _texts_below(things: list[Any]) -> set[str]:
             waiting += [getattr(part, "__func__", part) for part in parts]
         else:
             found.update(_texts(thing))
+            waiting += _functions(thing)
     return found
+
+
+def _functions(thing: object) -> list[FunctionType]:
+    """Those that a table has for its values."""
+    values = thing.values() if isinstance(thing, Mapping) else ()
+    return [each for each in values if isinstance(each, FunctionType)]
 
 
 def _is_ours(thing: Any) -> bool:
