@@ -1,5 +1,6 @@
 """What the settings of several dependencies, held side by side, tell before a packet is sent."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from itertools import combinations
@@ -26,12 +27,12 @@ Targets = Mapping[str, Target]
 def same_database(targets: Targets) -> Iterator[Suspicion]:
     """Two dependencies are one database: one of the two URLs was copied from the other."""
     found = {
-        name: (_place(target), target.url.database)
+        name: (target.url.database, _servers(target))
         for name, target in targets.items()
         if isinstance(target, PostgresTarget)
     }
-    for (first, one), (second, other) in combinations(found.items(), 2):
-        if one == other:
+    for (first, (one, here)), (second, (other, there)) in combinations(found.items(), 2):
+        if one == other and here & there:
             yield Suspicion(
                 second,
                 f"the same database as {first}: {targets[second].address}",
@@ -99,9 +100,22 @@ def _is_web(target: Target) -> bool:
     return any(isinstance(getattr(target, each.name), _WEB) for each in fields(target))  # type: ignore[arg-type]  # every target is a dataclass
 
 
+def _servers(target: PostgresTarget) -> set[tuple[str, int]]:
+    """All hosts of a URL, which hold one database; sockets by their real directory."""
+    return {
+        (os.path.realpath(each.host) if each.is_socket else _host(each.host), each.port)
+        for each in target.url.places
+    }
+
+
 def _place(target: Target) -> tuple[str, int] | None:
     """Host and port, with one name for this machine."""
     if target.peer is None:
         return None
     host, port = target.peer
-    return (LOOPBACK if host.lower().rstrip(".") in _LOCAL else host.lower().rstrip(".")), port
+    return _host(host), port
+
+
+def _host(name: str) -> str:
+    plain = name.lower().rstrip(".")
+    return LOOPBACK if plain in _LOCAL else plain

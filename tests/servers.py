@@ -209,7 +209,7 @@ def postgres(
     `files` are empty ones made in its data directory; it is there when its log says `answers`.
     """
     with directory() as room:
-        programs, account = _installation(room), _account(room)
+        programs, account = _installation(room), unprivileged(room)
         data = room / "data"
         if base:
             _copy(programs, base, data, account)
@@ -241,8 +241,8 @@ def _installation(room: Path) -> Path:
     return copy / "bin"
 
 
-def _account(room: Path) -> dict[str, Any]:
-    """PostgreSQL refuses to run as root."""
+def unprivileged(room: Path) -> dict[str, Any]:
+    """Options of a process: PostgreSQL refuses to run as root, and so does PgBouncer."""
     if os.geteuid():
         return {}
     nobody = pwd.getpwnam("nobody")

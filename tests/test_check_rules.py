@@ -7,7 +7,7 @@ from checks.postgres import PostgresTarget
 from checks.postgres.connecting.url import PostgresUrl
 from checks.r2 import R2Endpoint, R2Target
 from checks.redis import RedisTarget
-from checks.redis.url import RedisUrl
+from checks.redis.connecting.url import RedisUrl
 from checks.rules import same_database, same_keys, same_port, same_store
 from checks.storage.buckets import Bucket
 from checks.storage.endpoint import Endpoint
@@ -59,6 +59,41 @@ def test_two_urls_of_one_database_are_suspicious(host: str) -> None:
     (suspicion,) = same_database(targets)
     assert suspicion.dependency == "user-db"
     assert "platform-db" in suspicion.summary
+
+
+def test_a_database_without_a_name_is_the_users() -> None:
+    targets = {
+        "platform-db": _postgres("postgresql://platform:secret@db"),
+        "user-db": _postgres("postgres://other@DB.:5432/platform?sslmode=disable"),
+    }
+
+    assert [each.dependency for each in same_database(targets)] == ["user-db"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("//a,b/platform", "//b,a/platform", True),
+        ("//a,b/platform", "//B.:5432/platform", True),
+        ("//a,b:5433/platform", "//b/platform", False),
+        ("//a,b/platform", "//a,b/users", False),
+        ("//a,b/platform", "//c,d/platform", False),
+        ("//a,localhost/platform", "//127.0.0.1/platform", True),
+        ("///platform?host=/tmp/sockets", "//%2Ftmp%2Fsockets%2F/platform", True),
+        ("///platform?host=/tmp/sockets", "///platform?host=/tmp/others", False),
+        ("///platform?host=/tmp/sockets", "///platform?host=/tmp/sockets&port=5433", False),
+        ("///platform?host=/tmp/sockets", "//localhost/platform", False),
+    ],
+)
+def test_of_several_hosts_and_sockets_one_in_common_is_enough(
+    one: str, other: str, same: bool
+) -> None:
+    targets = {
+        "platform-db": _postgres(f"postgresql:{one}"),
+        "user-db": _postgres(f"postgresql:{other}"),
+    }
+
+    assert [each.dependency for each in same_database(targets)] == ["user-db"] * same
 
 
 @pytest.mark.parametrize("url", ["//localhost:5433/platform", "//localhost/users", "//db/platform"])

@@ -7,7 +7,7 @@ from checks.http import HttpTarget
 from checks.postgres import PostgresTarget
 from checks.postgres.connecting.url import PostgresUrl
 from checks.redis import RedisTarget
-from checks.redis.url import RedisUrl
+from checks.redis.connecting.url import RedisUrl
 from checks.storage.buckets import Bucket
 from checks.storage.endpoint import Endpoint
 from checks.storage.target import AccessKey, StorageTarget

@@ -19,6 +19,8 @@ ROW: dict[str, object] = {
     "server": 50,
     "role": 8,
     "database": 20,
+    "hidden": 0,
+    "hidden_in_database": 0,
 }
 
 
@@ -32,6 +34,9 @@ ROW: dict[str, object] = {
         ({"role_limit": 20}, Room(50, 90, "the server")),
         ({"database_limit": 21, "role_limit": 10}, Room(20, 21, "the database")),
         ({"role_limit": 0}, Room(8, 0, "the user")),
+        ({"hidden": 4}, Room(50, 90, "the server", exact=False)),
+        ({"hidden": 4, "role_limit": 9}, Room(8, 9, "the user")),
+        ({"hidden_in_database": 1, "database_limit": 20}, Room(20, 20, "the database", False)),
     ],
 )
 def test_the_limit_that_is_met_first_counts(differs: dict[str, object], room: Room) -> None:
@@ -40,6 +45,23 @@ def test_the_limit_that_is_met_first_counts(differs: dict[str, object], room: Ro
 
 def test_a_limit_of_none_is_used_up() -> None:
     assert Room(0, 0, "the user").share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("room", "full", "nearly"),
+    [
+        (Room(0, 1, "the user"), False, False),
+        (Room(1, 3, "the user"), False, False),
+        (Room(2, 3, "the user"), False, True),
+        (Room(3, 3, "the user"), True, True),
+        (Room(3, 3, "the server", exact=False), False, True),
+        (Room(90, 100, "the server"), False, True),
+    ],
+)
+def test_a_limit_is_reached_when_others_alone_reach_it(
+    room: Room, full: bool, nearly: bool
+) -> None:
+    assert (room.is_full, room.is_nearly_full) == (full, nearly)
 
 
 @pytest.mark.parametrize(

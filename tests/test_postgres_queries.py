@@ -2,10 +2,13 @@
 
 import pytest
 
+from checks.postgres.judgement import Judgement
 from checks.postgres.rows.asking import Asked
-from checks.postgres.rows.judging import Judgement, judge
+from checks.postgres.rows.judging import judge, untold
 from checks.postgres.rows.queries import Queries, Query
 from checks.postgres.rows.refusals import Refused, refusal
+from checks.postgres.schema.difference import Difference
+from checks.postgres.schema.memory import Memory
 from healthcheck import Malformed, Manner
 
 PROJECT = Query("project 1", "SELECT 1")
@@ -59,19 +62,21 @@ class UndefinedColumnError(Exception):
 
 
 @pytest.mark.parametrize(
-    ("text", "position", "said"),
+    ("text", "position", "name"),
     [
-        ("SELECT nmae FROM t", "8", 'there is no column "nmae"'),
-        ("SELECT t.nmae FROM t", "8", 'there is no column "t.nmae"'),
-        ('SELECT "a name" FROM t', "8", "there is no column"),  # it may be a text, and a secret
-        ('SELECT 1 WHERE e = "somebody@example.com"', "20", "there is no column"),
-        ("SELECT * FROM broken_view", None, "there is no column"),
+        ("SELECT nmae FROM t", "8", "nmae"),
+        ("SELECT t.nmae FROM t", "8", "t.nmae"),
+        ('SELECT "a name" FROM t', "8", ""),  # it may be a text, and a secret
+        ('SELECT 1 WHERE e = "somebody@example.com"', "20", ""),
+        ("SELECT * FROM broken_view", None, ""),
     ],
 )
 def test_a_column_is_named_by_its_place_in_the_query(
-    text: str, position: str | None, said: str
+    text: str, position: str | None, name: str
 ) -> None:
-    assert refusal(UndefinedColumnError(position), text) == Refused("unknown-column", said)
+    said = f'there is no column "{name}"' if name else "there is no column"
+
+    assert refusal(UndefinedColumnError(position), text) == Refused("unknown-column", said, name)
 
 
 def test_an_error_that_is_not_about_the_query_is_none() -> None:
@@ -102,6 +107,47 @@ def test_what_breaks_most_speaks_first(codes: list[str], code: str, manner: Mann
     assert said is not None
     assert (said.code, said.manner) == (code, manner)
     assert said.summary.count('"project 1" cannot be answered: no') == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("others", "code", "manner"),
+    [([], "locked", None), (["locked"], "locked", Manner.BLOCKS), (["slow"], "slow", Manner.SLOW)],
+)
+def test_a_lock_that_was_waited_for_briefly_decides_nothing(
+    others: list[str], code: str, manner: Manner | None
+) -> None:
+    brief = Asked(PROJECT, refused=Refused("locked", "no", brief=True))
+    said = judge([brief, *(Asked(DATASETS, refused=Refused(each, "no")) for each in others)], "db")
+
+    assert said is not None
+    assert (said.code, said.manner) == (code, manner)
+
+
+@pytest.mark.parametrize(
+    ("refused", "is_told"),
+    [
+        (Refused("unknown-table", "no", "Projects"), True),
+        (Refused("unknown-table", "no", "public.projects"), True),
+        (Refused("unknown-table", "no", "datasets"), False),
+        (Refused("unknown-table", "no"), False),
+        (Refused("unknown-column", "no", "j.clearml_task_id"), True),
+        (Refused("unknown-column", "no", "j.other"), False),
+        (Refused("no-permission", "no", "projects"), False),
+    ],
+)
+def test_what_the_schema_has_told_is_not_told_again(refused: Refused, is_told: bool) -> None:
+    memory = Memory()
+    memory.note(
+        [
+            Difference("missing-table", "projects", "", "it is missing"),
+            Difference("missing-column", "training_jobs", "clearml_task_id", "it is missing"),
+            Difference("different-default", "datasets", "", "it decides nothing"),
+            Difference("missing-table", "datasets", "", "it may be there", certain=False),
+        ]
+    )
+    asked = [Asked(PROJECT, refused=refused), Asked(DATASETS)]
+
+    assert untold(asked, memory) == (asked[1:] if is_told else asked)
 
 
 def test_rows_for_all_are_nothing_to_say() -> None:

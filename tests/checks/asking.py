@@ -3,7 +3,7 @@
 from checks.postgres import PostgresTarget, postgres
 from checks.postgres.connecting.url import PostgresUrl
 from checks.redis import RedisTarget, redis
-from checks.redis.url import RedisUrl
+from checks.redis.connecting.url import RedisUrl
 from healthcheck import Finding, Outcome
 from tests.ask import ask
 

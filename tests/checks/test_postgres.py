@@ -21,7 +21,11 @@ OK = {
     "authenticated": "ok",
     "writable": "ok",
     "capacity": "ok",
+    "schema": "unsupported",
+    "privileges": "unsupported",
     "rows": "unsupported",
+    "unblocked": "unsupported",
+    "insertable": "writes",
 }
 HBA = """
 host all trusted 127.0.0.1/32 trust
@@ -194,7 +198,7 @@ def test_a_role_at_its_limit_leaves_the_database_unproven(server: servers.Postgr
         "authenticated": "internal.no-connection",
         "writable": "internal.no-connection",
         "capacity": "postgres.too-many-clients",
-        "rows": "internal.no-connection",
+        **dict.fromkeys(("schema", "privileges", "rows", "unblocked"), "internal.no-connection"),
     }
     assert 'for role "narrow"' in said(outcome, "capacity").summary
 
@@ -207,7 +211,7 @@ def test_a_database_at_its_limit_has_accepted_the_account(server: servers.Postgr
     assert codes(outcome) == OK | {
         "writable": "internal.no-connection",
         "capacity": "postgres.too-many-clients",
-        "rows": "internal.no-connection",
+        **dict.fromkeys(("schema", "privileges", "rows", "unblocked"), "internal.no-connection"),
     }
 
 
@@ -228,7 +232,7 @@ def test_nine_tenths_of_a_limit_deserve_a_look(server: servers.Postgres) -> None
     assert codes(eight) == OK
     finding = said(nine, "capacity")
     assert (finding.status, finding.code) == ("warn", "postgres.nearly-full")
-    assert finding.summary == "9 of the 10 connections of the user are in use"
+    assert finding.summary == "9 of the 10 connections of the user are in use, and ours is the last"
 
 
 def test_what_an_account_may_not_see_is_skipped(server: servers.Postgres) -> None:
@@ -252,7 +256,7 @@ def test_a_full_server_says_nothing_of_the_password() -> None:
 
     assert codes(reserved)["capacity"] == "postgres.too-many-clients"
     assert "reserved" in said(reserved, "capacity").summary
-    assert codes(nearly)["capacity"] == "ok"
+    assert codes(nearly)["capacity"] == "postgres.nearly-full"
     assert codes(full)["capacity"] == "postgres.too-many-clients"
     assert codes(full)["authenticated"] == "internal.no-connection"
     assert "too many clients" in said(full, "capacity").summary
@@ -262,7 +266,7 @@ def test_a_standby_is_told_without_writing(server: servers.Postgres) -> None:
     with servers.postgres(base=server) as standby:
         outcome = ask_postgres(standby.url("app", "app-secret"))
 
-    assert codes(outcome) == OK | {"writable": "postgres.standby"}
+    assert codes(outcome) == OK | {"writable": "postgres.standby", "insertable": "after:writable"}
 
 
 def test_a_standby_may_take_no_connections_at_all(server: servers.Postgres) -> None:
@@ -425,11 +429,11 @@ def _suicidal() -> Check[PostgresTarget, Connection]:
 
     @check.step
     async def reachable(connection: Connection, probe: Probe[PostgresTarget]) -> None:
-        await connection.fetchrow("SELECT pg_terminate_backend(pg_backend_pid())")
+        await connection.fetch("SELECT pg_terminate_backend(pg_backend_pid())")
 
     @check.step(after=[])
     async def again(connection: Connection, probe: Probe[PostgresTarget]) -> None:
-        await connection.fetchrow("SELECT 1")
+        await connection.fetch("SELECT 1")
 
     return check
 

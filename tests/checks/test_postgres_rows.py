@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 
 from checks.postgres import PostgresTarget, postgres
+from checks.postgres.connecting.connection import connect
 from checks.postgres.connecting.url import PostgresUrl
+from checks.postgres.rows.asking import Asked
+from checks.postgres.rows.asking import ask as asked
+from checks.postgres.rows.judging import judge
 from checks.postgres.rows.queries import Queries
 from healthcheck import Outcome
 from tests import servers
@@ -92,13 +96,12 @@ def test_a_run_asks_one_statement_a_query_and_two_around_them(server: servers.Po
     lines = server.log.read_text().removeprefix(before).splitlines()
     ours = [line for line in lines if line.startswith("healthcheck|LOG:")]
     assert [line.partition("|")[2].split(":")[1].split()[0] for line in ours] == [
-        *["execute"] * 2,
-        "statement",
-        *["execute"] * 2,
-        "statement",
+        *["statement", "execute", "statement"],
+        "execute",
+        *["statement", "execute", "execute", "statement"],
     ]
-    assert "BEGIN READ ONLY" in ours[2]
-    assert "ROLLBACK" in ours[5]
+    assert "BEGIN READ ONLY" in ours[4]
+    assert "ROLLBACK" in ours[7]
 
 
 def test_every_query_without_a_row_is_named(server: servers.Postgres) -> None:
@@ -251,3 +254,23 @@ def test_a_connection_that_ends_meanwhile_is_not_the_querys_fault(server: server
     outcome = rows(server, {"ended": stop})
 
     assert codes(outcome)["rows"] == "postgres.shutting-down"
+
+
+def test_a_lock_that_there_is_no_time_to_wait_for_decides_nothing(
+    server: servers.Postgres,
+) -> None:
+    queries = Queries.read({"one": ONE, "locked": "SELECT id FROM locked"})
+
+    async def asking() -> list[Asked]:
+        connection = await connect(PostgresUrl.parse(server.url("app", "app-secret")))
+        try:
+            return await asked(connection, queries.each, 1.0)
+        finally:
+            await connection.close()
+
+    with locking(server, "locked"):
+        told = judge(asyncio.run(asking()), "db")
+
+    assert told is not None
+    assert (told.code, told.manner) == ("locked", None)
+    assert "no time to see whether that lasts" in told.summary

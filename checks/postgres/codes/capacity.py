@@ -13,8 +13,16 @@ CODES = (
     ),
     Code(
         "nearly-full",
-        "Nine tenths of the connections this account could get are in use.",
+        "Nine tenths of the connections this account could get are in use, or all but one: "
+        "healthcheck had the last.",
         "See who holds them (SELECT * FROM pg_stat_activity); make pools smaller or raise the "
         "limit before it is reached.",
+    ),
+    Code(
+        "idle-in-transaction",
+        "Sessions have begun a transaction and then done nothing for a minute: they keep their "
+        "connections, their locks and old rows. Somebody forgets to commit, or hangs elsewhere.",
+        "End them by pg_terminate_backend(pid), and set idle_in_transaction_session_timeout.",
+        passing=True,
     ),
 )

@@ -10,6 +10,19 @@ CODES = (
         "Set the variable to the PostgreSQL URL of the platform.",
     ),
     Code(
+        "dead-host",
+        "Of several hosts in the URL, one does not answer, or turns us away. Drivers try it first "
+        "with every new connection, and then take another: it works until that falls, too.",
+        "Start the host again, or take it out of the URL.",
+    ),
+    Code(
+        "no-socket",
+        "The Unix socket of the URL is not there, or this user may not open it. A container sees "
+        "only the sockets that are mounted into it.",
+        "Compare the folder with the server's unix_socket_directories, and the port with its port.",
+        passing=True,
+    ),
+    Code(
         "starting-up",
         "PostgreSQL is starting, or replaying its log after a crash; it turns connections away "
         "until it is consistent.",
@@ -24,8 +37,8 @@ CODES = (
     ),
     Code(
         "server-error",
-        "The server itself is in trouble: files of its data directory cannot be read, its disk is "
-        "full, or it runs out of memory.",
+        "The server itself is in trouble: files of its data directory cannot be read, or it runs "
+        "out of memory.",
         "Read PostgreSQL's log, and look at its disk and its memory.",
     ),
     Code(
@@ -40,6 +53,20 @@ CODES = (
         "Start PostgreSQL again. If it hangs in shutting down, some client still holds a "
         "connection: stop that, or stop PostgreSQL with pg_ctl stop -m fast.",
         passing=True,
+    ),
+    Code(
+        "behind-pooler",
+        "A pooler such as PgBouncer answers, and does not get through to the PostgreSQL behind it.",
+        "Read the pooler's log; then look whether its PostgreSQL runs, and whether host, port and "
+        "password in the pooler's own settings are right.",
+        passing=True,
+    ),
+    Code(
+        "statement-pooling",
+        "A pooler such as PgBouncer is in statement mode: it allows no transaction, and a job is "
+        "inserted in one.",
+        "Set pool_mode = transaction (or session) in the pooler's settings, for this database or "
+        "for all, and reload it.",
     ),
     Code(
         "wrong-password",
@@ -68,8 +95,8 @@ CODES = (
     ),
     Code(
         "no-permission",
-        "The account is known and may not come in, or not read: it may not log in, lacks CONNECT "
-        "on the database or SELECT on a table, or the database takes no connections.",
+        "The account is known and may not come in, or not do what a job needs: it may not log in, "
+        "lacks CONNECT on the database or a right on a table, or the database takes nobody.",
         "Give the account what the text says it lacks (GRANT ... TO <user>), or use another one.",
     ),
     Code(

@@ -12,26 +12,17 @@ CODES = (
     ),
     Code(
         "unknown-table",
-        "A query of `rows` asks for a table that this database does not have; the platform's "
-        "queries meet the same.",
+        "A query of `rows`, `tables` or `insert` names a table that this database does not have; "
+        "the platform's queries meet the same.",
         "Run the migrations against this database; if they ran, it is another database than the "
         "platform's, or the query is wrong.",
     ),
     Code(
         "unknown-column",
-        "A query of `rows` asks for a column that its table does not have; where the platform "
-        "uses that column, every query of its own fails.",
+        "A query of `rows`, or `insert`, names a column that its table does not have; where the "
+        "platform uses that column, every query of its own fails.",
         "Did the migration run? Apply what is missing (create_all never adds a column); if the "
-        "platform does not use that column, correct the query.",
-    ),
-    Code(
-        "locked",
-        "Another session holds a lock on a table that a query of `rows` reads: a migration, "
-        "VACUUM FULL, or a transaction that nobody ended. The platform's queries wait behind it.",
-        "Find who holds it: SELECT pid, state, query FROM pg_stat_activity WHERE pid IN (SELECT "
-        "pid FROM pg_locks WHERE granted AND mode = 'AccessExclusiveLock'); end it by "
-        "pg_terminate_backend(pid) if it will not end by itself.",
-        passing=True,
+        "platform does not use that column, correct the query or the INSERT.",
     ),
     Code(
         "bad-query",

@@ -3,6 +3,7 @@
 Servers may speak other languages than English: a row without a text stands last for its class.
 """
 
+from checks.postgres.connecting.pooler import POOLER
 from healthcheck import Fault
 
 
@@ -13,6 +14,21 @@ class PasswordMissing(Exception):  # noqa: N818 - what the URL lacks
 class PlainTextRefused(Exception):  # noqa: N818 - what the server did
     """The server turned us away for want of encryption, and the URL forbids TLS."""
 
+
+class WrongPasswordKept(Exception):  # noqa: N818 - where it stands
+    """The server rejects a password that does not stand in the URL."""
+
+
+class NoSocket(Exception):  # noqa: N818 - what is there, or not
+    """The Unix socket of the URL is not there, or not for us."""
+
+
+class Waiting(Exception):  # noqa: N818 - what drivers do
+    """A host is silent, and drivers wait for it before they try the next one."""
+
+
+OURS = (NoSocket, PasswordMissing, PlainTextRefused, WrongPasswordKept)
+"""What connecting to one host ends with, beside the driver's own errors."""
 
 _ASYNCPG = "asyncpg.exceptions"
 _OURS = __name__
@@ -25,6 +41,13 @@ _NONE_LEFT = "no connection is left at {address}: {text}"
 _TOO_MANY = f"{_ASYNCPG}.TooManyConnectionsError"
 
 FAULTS = (
+    Fault(
+        f"{_ASYNCPG}.DiskFullError",
+        "writable",
+        "disk-full",
+        "the disk of PostgreSQL at {address} is full: {text}",
+    ),
+    *POOLER,
     Fault(
         _CANNOT_CONNECT_NOW,
         "reachable",
@@ -63,6 +86,21 @@ FAULTS = (
         "reachable",
         "starting-up",
         "a process of PostgreSQL at {address} crashed, and it restarts",
+    ),
+    Fault(
+        f"{_OURS}.NoSocket",
+        "reachable",
+        "no-socket",
+        "the Unix socket {text}",
+    ),
+    Fault(
+        f"{_OURS}.Waiting",
+        "reachable",
+        "silent",
+        "{text}, and drivers wait for it before they try the next host",
+        hint="Start that host again, or take it out of the URL; with connect_timeout=2 in the URL "
+        "of psycopg, the next one is tried after 2 s.",
+        manner="silent",
     ),
     Fault(_CUT, "reachable", "reset", "{address} cut the connection"),
     Fault(
@@ -127,6 +165,22 @@ FAULTS = (
         hint="Correct sslrootcert, sslcert or sslkey in the URL; the path must exist here.",
     ),
     Fault(
+        f"{_OURS}.WrongPasswordKept",
+        "authenticated",
+        "wrong-password",
+        "PostgreSQL at {address} rejects the password of {text}, or there is no such user; the URL "
+        "has none",
+        hint="Correct it there, or put the right one into the URL, which is stronger.",
+    ),
+    Fault(
+        f"{_OURS}.PasswordMissing",
+        "authenticated",
+        "password-required",
+        "{address} demands a password, the URL has none, and {text}",
+        text="^the password file",
+        hint="Only its owner may read the file (chmod 600); or put the password into the URL.",
+    ),
+    Fault(
         f"{_OURS}.PasswordMissing",
         "authenticated",
         "password-required",
@@ -151,6 +205,30 @@ FAULTS = (
         "host-not-allowed",
         _SAYS,
         text=r"pg_hba\.conf",
+    ),
+    Fault(
+        _AUTHORIZATION,
+        "authenticated",
+        "no-permission",
+        _SAYS,
+        text="(Peer|Ident) authentication failed",
+        hint="Such a line of pg_hba.conf lets in only the system's user of the same name: run as "
+        "that user, or name host and port in the URL and use a password.",
+    ),
+    Fault(
+        _AUTHORIZATION,
+        "authenticated",
+        "wrong-password",
+        _SAYS,
+        text="(LDAP|PAM|RADIUS|BSD) authentication failed",
+    ),
+    Fault(
+        _AUTHORIZATION,
+        "authenticated",
+        "certificate",
+        _SAYS,
+        text="valid client certificate|ertificate authentication failed",
+        hint="Name the account's certificate and key in the URL (sslcert=..., sslkey=...).",
     ),
     Fault(
         _AUTHORIZATION,

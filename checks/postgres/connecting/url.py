@@ -1,15 +1,18 @@
 """A PostgreSQL URL, in every spelling that SQLAlchemy, asyncpg and psycopg know."""
 
+import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Self
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qs, unquote
 
-from healthcheck import Malformed, Secret, join_address
-
-PORT = 5432
-MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-CERTIFICATES = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
+from checks.postgres.connecting import tls
+from checks.postgres.connecting.passwords import NOTHING, Kept, kept
+from checks.postgres.connecting.places import EXAMPLE, Place, places
+from checks.postgres.connecting.roles import Wanted, wanted
+from checks.postgres.connecting.service import service
+from healthcheck import Malformed, Secret
 
 # SQLAlchemy's own grammar: a password may hold anything but an @
 _URL = re.compile(
@@ -18,16 +21,18 @@ _URL = re.compile(
     r"(?P<place>[^/?]*)(?:/(?P<database>[^?]*))?(?:\?(?P<query>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
-_PLACE = re.compile(r"(?:\[(?P<six>[^\]]*)\]|(?P<host>[^:]*))(?::(?P<port>.*))?", re.DOTALL)
-_EXAMPLE = "postgresql://user:password@host:5432/database"
 
 
 @dataclass(frozen=True, slots=True)
 class PostgresUrl:
     """Where the server is, who we are there, and how TLS is to be used.
 
-    `sslmode` is None where the URL says nothing (drivers then prefer TLS and do without);
-    `certificates` are the URL's sslrootcert, sslcert, sslkey and sslcrl: names of files.
+    `others` are further places, tried in their order where the first does not answer. `kept` are
+    passwords from elsewhere, where the URL has none. `sslmode` is None where it says nothing
+    (drivers then prefer TLS and do without); `certificates` are its sslrootcert, sslcert, sslkey
+    and sslcrl: names of files. `patience` is its connect_timeout in seconds, None where drivers
+    wait for as long as it takes. `options` are what the server is told at the start, and `driver`
+    stands behind the + of the scheme.
     """
 
     host: str
@@ -37,13 +42,29 @@ class PostgresUrl:
     database: str
     sslmode: str | None = None
     certificates: tuple[tuple[str, str], ...] = ()
+    others: tuple[Place, ...] = ()
+    kept: Kept = NOTHING
+    wanted: Wanted = Wanted.ANY
+    patience: float | None = None
+    options: str = ""
+    driver: str = field(default="", compare=False)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All of them, in the order in which they are tried."""
+        return (Place(self.host, self.port), *self.others)
 
     def __str__(self) -> str:
         """As a URL, without the password."""
         account = f"{self.user}{f':{self.password}' if self.password else ''}"
         options = f"?sslmode={self.sslmode}" if self.sslmode else ""
-        place = f"{join_address(self.host, self.port)}/{self.database}"
+        place = f"{','.join(map(str, self.places))}/{self.database}"
         return f"postgresql://{account}{'@' if account else ''}{place}{options}"
+
+    def password_at(self, place: Place) -> Secret:
+        """The URL's own, or the one that is kept elsewhere for that place."""
+        of_it = dict(zip(self.places, self.kept.passwords, strict=False))
+        return self.password or of_it.get(place, self.password)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -52,76 +73,55 @@ class PostgresUrl:
             raise Malformed("it begins or ends with a space or a line break")
         match = _URL.fullmatch(text)
         if not match:
-            raise Malformed(f"not a database URL; expected {_EXAMPLE}")
-        _check_scheme(match["scheme"].lower())
+            raise Malformed(f"not a database URL; expected {EXAMPLE}")
+        driver = _driver(match["scheme"].lower())
         if "@" in (match["database"] or ""):
             raise Malformed(
                 "an @ stands after its host; in the password, write @ / ? as %40 %2F %3F"
             )
-        query = dict(parse_qsl(match["query"] or "", keep_blank_values=True))
-        host, port = _place(match["place"], query)
-        user = unquote(match["user"] or query.get("user", ""))
+        several = parse_qs(match["query"] or "", keep_blank_values=True)
+        query = {key: values[-1] for key, values in several.items()}
+        by_name = service(query.get("service"))
+        first, *others = places(match["place"], several, by_name)
+        given = {**by_name, **query}
+        user = unquote(match["user"] or "") or _given(given, "user", "PGUSER")
+        password = Secret(unquote(match["password"] or "") or given.get("password", ""))
+        database = unquote(match["database"] or "") or _given(given, "dbname", "PGDATABASE") or user
+        elsewhere = kept(given.get("passfile"), (first, *others), user, database)
         return cls(
-            host=host,
-            port=port,
+            host=first.host,
+            port=first.port,
             user=user,
-            password=Secret(unquote(match["password"] or query.get("password", ""))),
-            database=unquote(match["database"] or query.get("dbname", "")) or user,
-            sslmode=_sslmode(query),
-            certificates=tuple((key, query[key]) for key in CERTIFICATES if query.get(key)),
+            password=password,
+            database=database,
+            sslmode=tls.mode(given, driver),
+            certificates=tls.certificates(given),
+            others=tuple(others),
+            kept=NOTHING if password else elsewhere,
+            wanted=wanted(_given(given, "target_session_attrs", "PGTARGETSESSIONATTRS")),
+            patience=_patience(_given(given, "connect_timeout", "PGCONNECT_TIMEOUT")),
+            options=_given(given, "options", "PGOPTIONS"),
+            driver=driver,
         )
 
 
-def _check_scheme(scheme: str) -> None:
-    kind = scheme.partition("+")[0]
+def _driver(scheme: str) -> str:
+    kind, _, driver = scheme.partition("+")
     if kind == "sqlite":
         raise Malformed(
             "an SQLite file, not PostgreSQL: the backend would silently use that file instead",
             code="sqlite",
         )
     if kind not in ("postgresql", "postgres"):
-        raise Malformed(f"a {scheme} URL; expected {_EXAMPLE}")
+        raise Malformed(f"a {scheme} URL; expected {EXAMPLE}")
+    return driver
 
 
-def _place(text: str, query: dict[str, str]) -> tuple[str, int]:
-    """Host and port; they may also stand in the query, as psycopg has it."""
-    if "service" in query:
-        raise Malformed("a service file (?service=) is not read here; write the host into the URL")
-    text = text or query.get("host", "")
-    if text.startswith(("/", "%2f", "%2F")):
-        raise Malformed("a Unix socket is not supported; name the server's host and port")
-    if "," in text:
-        raise Malformed("several hosts are not supported; name the one to be checked")
-    if "@" in text:
-        raise Malformed("there is more than one @; write an @ in the password as %40")
-    found = _PLACE.fullmatch(text)
-    host = (found["six"] or found["host"]) if found else ""
-    if not found or not host:
-        raise Malformed(f"there is no host in it; expected {_EXAMPLE}")
-    return _host(unquote(host)), _port(found["port"] or query.get("port") or str(PORT))
+def _given(query: Mapping[str, str], key: str, variable: str) -> str:
+    """What the URL or its service says, or else the environment; empty where nobody does."""
+    return query.get(key) or os.environ.get(variable, "")
 
 
-def _host(host: str) -> str:
-    try:
-        host.encode("idna")
-    except UnicodeError:
-        raise Malformed("its host is not a name that could exist") from None
-    return host
-
-
-def _port(text: str) -> int:
-    if not (re.fullmatch(r"[0-9]{1,5}", text) and 0 < int(text) < 65536):
-        # never quoted: without an @ the password stands where the port should
-        raise Malformed(
-            "its port is not a number from 1 to 65535; "
-            "in the password, write @ as %40 and check that an @ stands before the host"
-        )
-    return int(text)
-
-
-def _sslmode(query: dict[str, str]) -> str | None:
-    """`sslmode` as psycopg calls it, `ssl` as asyncpg under SQLAlchemy does."""
-    mode = query.get("sslmode", query.get("ssl"))
-    if mode is not None and mode not in MODES:
-        raise Malformed(f"its sslmode is none of {', '.join(MODES)}: no driver accepts it")
-    return mode
+def _patience(text: str) -> float | None:
+    """Seconds; drivers take zero, and what is no number, for none."""
+    return float(text) if re.fullmatch(r"[0-9]{1,6}", text) and int(text) else None

@@ -6,20 +6,21 @@ along. What gives no rows by its form (COMMIT) is not executed at all.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from checks.postgres.connecting.connection import Connection, Statement
+from checks.postgres.limits import LOCKED, limits
+from checks.postgres.locks.holders import LASTING
 from checks.postgres.rows.queries import Query
 from checks.postgres.rows.refusals import Refused, refusal
 
 MOST = 1000
 """Rows that are read of each query."""
-
-LOCKED = 0.3
-"""The part of the time left that a query waits for a lock: three of them leave time for others."""
-RUNNING = 0.8
-"""The part of the time left that a query may take."""
+WAITING = 1.05 * LASTING
+"""Seconds that a query waits for a lock, until one is known to last."""
+LONGEST = 0.6
+"""The part of the time left that it waits at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,37 @@ class Asked:
 
 async def ask(connection: Connection, queries: Iterable[Query], seconds: float) -> list[Asked]:
     """All queries, one after the other; lost connections and the server's own errors are raised."""
-    end = asyncio.get_running_loop().time() + seconds
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
     await connection.execute(f"BEGIN READ ONLY; {_limits(end)}; SAVEPOINT before")
-    asked = []
+    asked: list[Asked] = []
     for each in queries:
-        asked.append(await _ask(connection, each))
+        began = loop.time()
+        asked.append(_timed(await _ask(connection, each), loop.time() - began))
         if asked[-1].refused:
-            await connection.execute(f"ROLLBACK TO SAVEPOINT before; {_limits(end)}")
+            known = any(each.refused and _lasts(each.refused) for each in asked)
+            limited = limits(end) if known else _limits(end)
+            await connection.execute(f"ROLLBACK TO SAVEPOINT before; {limited}")
     await connection.execute("ROLLBACK")
     return asked
+
+
+def _limits(end: float) -> str:
+    """With a wait for locks that is long enough to say that they last, where there is time."""
+    left = max(0.001, end - asyncio.get_running_loop().time())
+    return limits(end, locked=max(LOCKED, min(WAITING / left, LONGEST)))
+
+
+def _lasts(refused: Refused) -> bool:
+    return refused.code == "locked" and not refused.brief
+
+
+def _timed(asked: Asked, seconds: float) -> Asked:
+    refused = asked.refused
+    if refused is None or refused.code != "locked" or seconds >= LASTING:
+        return asked
+    said = f"{refused.said}; there was no time to see whether that lasts"
+    return replace(asked, refused=replace(refused, said=said, brief=True))
 
 
 async def _ask(connection: Connection, query: Query) -> Asked:
@@ -60,13 +83,6 @@ async def _ask(connection: Connection, query: Query) -> Asked:
             raise
         return Asked(query, refused=refused)
     return Asked(query, tuple({str(name): value for name, value in row.items()} for row in rows))
-
-
-def _limits(end: float) -> str:
-    """How long a query may wait for locks, and take; 0 would be for ever."""
-    left = max(0.0, end - asyncio.get_running_loop().time())
-    lock, statement = (max(1, int(left * part * 1000)) for part in (LOCKED, RUNNING))
-    return f"SET LOCAL lock_timeout = {lock}; SET LOCAL statement_timeout = {statement}"
 
 
 _BOOLEANS = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}

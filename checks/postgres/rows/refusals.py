@@ -13,10 +13,13 @@ _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The code of a query that gives no rows, and why, as the end of a sentence."""
+    """The code of a query that gives no rows, and why, as the end of a sentence; `name` is what of
+    the query it is about. `brief`: it waited, and too little to say that this lasts."""
 
     code: str
     said: str
+    name: str = ""
+    brief: bool = False
 
 
 _ROWS = (
@@ -50,18 +53,17 @@ def refusal(error: BaseException, text: str) -> Refused | None:
     for name, code, said in _ROWS:
         if name in classes:
             place = getattr(error, "position", None)
-            return Refused(
-                code,
-                said.format(
-                    name=_name(text, place),
-                    words=_WORD.sub(" ", classes[0].removesuffix("Error")).lower(),
-                    place=f" at its character {place}" if place else "",
-                ),
+            quoted = name_at(text, place)
+            full = said.format(
+                name=quoted,
+                words=_WORD.sub(" ", classes[0].removesuffix("Error")).lower(),
+                place=f" at its character {place}" if place else "",
             )
+            return Refused(code, full, quoted.strip(' "'))
     return None
 
 
-def _name(text: str, place: str | None) -> str:
+def name_at(text: str, place: str | None) -> str:
     """The name that stands at a place in a query, quoted behind a space; or nothing.
 
     Not one in double quotes: that is how a text is written by mistake, and it may be a secret.

@@ -7,7 +7,22 @@ from checks.postgres.session import postgres
 from checks.postgres.steps import (
     reachable,
     capacity,
+    schema,
+    privileges,
     rows,
+    unblocked,
+    insertable,
+    inspections,
 )
 
-__all__ = ["capacity", "postgres", "reachable", "rows"]
+__all__ = [
+    "capacity",
+    "insertable",
+    "inspections",
+    "postgres",
+    "privileges",
+    "reachable",
+    "rows",
+    "schema",
+    "unblocked",
+]

@@ -1,17 +1,31 @@
 """Who answers, who we are there, and whether that takes writes."""
 
-from checks.postgres.connecting.connection import Connection, session, set_where
+from checks.postgres.connecting.connection import Connection, Reached, session
+from checks.postgres.connecting.hosts import dead
 from checks.postgres.session import postgres
 from checks.postgres.target import PostgresTarget
+from checks.postgres.writing import judge
 from healthcheck import Probe
 
 
-@postgres.step
-async def reachable(connection: Connection, probe: Probe[PostgresTarget]) -> None:
+def _hosts(target: PostgresTarget) -> int:
+    """0, or 1 for each host where the URL names several."""
+    return len(target.url.places) if target.url.others else 0
+
+
+@postgres.step(requests=_hosts)
+async def reachable(connection: Reached, probe: Probe[PostgresTarget]) -> None:
     """Jobs, datasets or users are rows of this database."""
+    if not probe.target.url.others:
+        return
+    met = {str(each.place): each.said for each in connection.met}
+    probe.evidence(host=str(connection.place), others=met)
+    if silent := dead(connection.met):
+        said = f"{', '.join(silent)}; {connection.place} answers in its place"
+        probe.warn("dead-host", probe.quote(said))
 
 
-@postgres.step
+@postgres.step(requests=4)
 async def authenticated(connection: Connection, probe: Probe[PostgresTarget]) -> None:
     """A wrong password, user or database turns every request into an error."""
     row = await probe.once(session, connection)
@@ -23,11 +37,12 @@ async def authenticated(connection: Connection, probe: Probe[PostgresTarget]) ->
     )
 
 
-@postgres.step
+@postgres.step(requests=0)
 async def writable(connection: Connection, probe: Probe[PostgresTarget]) -> None:
     """A standby or a read-only database answers every question and takes no job."""
     row = await probe.once(session, connection)
+    url = probe.target.url
     if row["standby"]:
-        probe.fail("standby", f"{probe.target.address} is a standby: it takes no writes")
-    if row["read_only"]:
-        probe.fail("read-only", f"{probe.target.address} is read-only, {set_where(row)}")
+        probe.evidence(standby=True)
+    if judged := judge(row, url.wanted, probe.target.address, several=bool(url.others)):
+        judged.end(probe)

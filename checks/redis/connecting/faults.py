@@ -7,17 +7,57 @@ class PlainTextServer(Exception):  # noqa: N818 - what answers
     """A Redis that speaks plain text answers where the URL asks for TLS."""
 
 
+class NoSocket(Exception):  # noqa: N818 - what is there, or not
+    """The Unix socket of the URL is not there, or not for us."""
+
+
+class OtherRole(Exception):  # noqa: N818 - what answers
+    """A server of Redis's family answers, and not as what the URL calls it."""
+
+
+class UnknownMaster(Exception):  # noqa: N818 - what a Sentinel says
+    """The Sentinel watches no master of that name."""
+
+
+class LostMaster(Exception):  # noqa: N818 - what became of it
+    """The Sentinel names a master, and nobody can be reached there."""
+
+
+_OURS = __name__
 _REDIS = "redis.exceptions"
 _AUTHENTICATION = f"{_REDIS}.AuthenticationError"
 
-FAULTS = (
+_REACHABLE = (
     Fault(
-        f"{__name__}.PlainTextServer",
+        f"{_OURS}.PlainTextServer",
         "reachable",
         "tls-unexpected",
         "Redis at {address} speaks plain text, and the URL (rediss://) asks for TLS",
         hint="Write redis:// instead of rediss://, or use the server's TLS port.",
     ),
+    Fault(
+        f"{_OURS}.NoSocket",
+        "reachable",
+        "no-socket",
+        "the Unix socket {address} cannot be opened: {text}",
+    ),
+    Fault(
+        f"{_OURS}.OtherRole",
+        "reachable",
+        "other-service",
+        "{address} is {text}",
+        hint="Correct the host and port, or the beginning of the URL.",
+    ),
+    Fault(f"{_OURS}.UnknownMaster", "reachable", "unknown-master", "{address}: {text}"),
+    Fault(
+        f"{_OURS}.LostMaster",
+        "reachable",
+        "lost-master",
+        "{address}: {text}",
+        text="does not answer",
+        manner="silent",
+    ),
+    Fault(f"{_OURS}.LostMaster", "reachable", "lost-master", "{address}: {text}"),
     Fault(
         f"{_REDIS}.BusyLoadingError",
         "reachable",
@@ -31,12 +71,6 @@ FAULTS = (
         "Redis at {address} runs a script, and answers nobody else until that ends",
         text="^BUSY ",
         manner="blocks",
-    ),
-    Fault(
-        f"{_REDIS}.ClusterDownError",
-        "writable",
-        "cluster-down",
-        "the cluster of Redis at {address} takes no commands: {text}",
     ),
     Fault(
         f"{_REDIS}.ResponseError",
@@ -65,6 +99,9 @@ FAULTS = (
         "a certificate file named in the URL does not exist",
         hint="Correct ssl_ca_certs, ssl_certfile or ssl_keyfile in the URL.",
     ),
+)
+
+_AUTHENTICATED = (
     Fault(
         _AUTHENTICATION,
         "authenticated",
@@ -93,12 +130,30 @@ FAULTS = (
         text="DB index|not allowed in cluster mode|not an integer or out of range",
     ),
     Fault(
+        f"{_REDIS}.ResponseError",
+        "authenticated",
+        "hello-refused",
+        "Redis at {address} does not know HELLO, and the URL (protocol=3) demands it",
+        text="unknown command .?HELLO|NOPROTO",
+        hint="Write protocol=2 into the URL.",
+    ),
+    Fault(
+        f"{_REDIS}.ResponseError",
+        "authenticated",
+        "unknown-command",
+        "Redis at {address} lacks the command that chooses a database: {text}",
+        text="unknown command .?SELECT",
+    ),
+    Fault(
         f"{_REDIS}.NoPermissionError",
         "authenticated",
         "no-permission",
         "Redis at {address}: {text}",
         text="'(select|auth|hello)'",
     ),
+)
+
+_LATER = (
     Fault(
         # sent before anything is asked, so that it says nothing about the password
         f"{_REDIS}.ConnectionError",
@@ -110,13 +165,23 @@ FAULTS = (
     Fault(
         f"{_REDIS}.ResponseError",
         "roundtrip",
-        "no-permission",
+        "unknown-command",
         "Redis at {address} lacks a command that job updates need: {text}",
         text="unknown command",
-        hint="The server's configuration renames or disables it (rename-command): allow it, or "
-        "use another server.",
     ),
     # what a write may still meet after INFO looked well
+    Fault(
+        f"{_REDIS}.ClusterDownError",
+        "writable",
+        "cluster-down",
+        "the cluster of Redis at {address} takes no commands: {text}",
+    ),
+    Fault(
+        f"{_REDIS}.MasterDownError",
+        "writable",
+        "stale-replica",
+        "{address} is a replica that has lost its master, and refuses to answer",
+    ),
     Fault(
         f"{_REDIS}.OutOfMemoryError",
         "capacity",
@@ -144,3 +209,5 @@ FAULTS = (
         text="NOREPLICAS",
     ),
 )
+
+FAULTS = (*_REACHABLE, *_AUTHENTICATED, *_LATER)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 else:
     Redis = PubSub = Any
 
+PREFIX = "__healthcheck:"
+"""Of all keys and channels of ours."""
+
 LIFE = 30
 """Seconds after which the server itself drops the scratch key."""
 

@@ -1,0 +1,1 @@
+"""The platform's own INSERT: what the settings say of it, tried, undone, and judged."""

@@ -1,0 +1,1 @@
+"""What the sessions of a database are at right now."""

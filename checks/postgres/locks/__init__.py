@@ -1,0 +1,1 @@
+"""Who keeps the operation's statements waiting."""

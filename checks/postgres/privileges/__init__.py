@@ -1,0 +1,1 @@
+"""May this account do with the tables what the operation does?"""

@@ -1,0 +1,1 @@
+"""What INFO and the ACL tell: pure decisions."""
