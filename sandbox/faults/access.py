@@ -29,13 +29,15 @@ async def read_only(servers: Servers, name: str) -> AsyncIterator[None]:
         await server.throw_out()
 
 
-def no_privileges(table: str) -> Injection:
+def revoked(rights: str, thing: str) -> Injection:
+    """From the platform's account, which owns what it names."""
+
     @asynccontextmanager
     async def inject(servers: Servers, name: str) -> AsyncIterator[None]:
         server = cast("Postgres", servers[name])
-        await server.alter(f"REVOKE ALL ON {table} FROM {server.owner}")
+        await server.alter(f"REVOKE {rights} ON {thing} FROM {server.owner}")
         yield
-        await server.alter(f"GRANT ALL ON {table} TO {server.owner}")
+        await server.alter(f"GRANT {rights} ON {thing} TO {server.owner}")
 
     return inject
 
@@ -58,19 +60,6 @@ async def too_many_clients(servers: Servers, name: str) -> AsyncIterator[None]:
         await server.alter(f"ALTER ROLE {server.owner} CONNECTION LIMIT -1")
 
 
-def locked(table: str) -> Injection:
-    """By a session that does not end."""
-
-    @asynccontextmanager
-    async def inject(servers: Servers, name: str) -> AsyncIterator[None]:
-        server = cast("Postgres", servers[name])
-        async with server.administered(server.database) as connection:
-            await connection.execute(f"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-            yield
-
-    return inject
-
-
 def _of_database(name: str, title: str, table: str) -> tuple[Fault, ...]:
     meets = creates_job if name == "platform-db" else finds_user
     return (
@@ -79,7 +68,7 @@ def _of_database(name: str, title: str, table: str) -> tuple[Fault, ...]:
             f"{title}'s account may not touch the table {table}.",
             name,
             name,
-            no_privileges(table),
+            revoked("ALL", table),
             met="InsufficientPrivilege",
             meets=meets,
         ),
@@ -91,21 +80,30 @@ def _of_database(name: str, title: str, table: str) -> tuple[Fault, ...]:
             too_many_clients,
             met="TooManyConnections",
         ),
-        Fault(
-            f"{name}-locked",
-            f"{title}'s table {table} is locked by a session that does not end.",
-            name,
-            name,
-            locked(table),
-            met="TimeoutError",
-            meets=meets,
-        ),
     )
 
 
 FAULTS = (
     *_of_database("platform-db", "Platform DB", "training_jobs"),
     *_of_database("user-db", "User DB", "users"),
+    Fault(
+        "platform-db-no-insert",
+        "Platform DB's account may read and change jobs, and may not add one.",
+        "platform-db",
+        "platform-db",
+        revoked("INSERT", "training_jobs"),
+        met="InsufficientPrivilege",
+        meets=creates_job,
+    ),
+    Fault(
+        "platform-db-no-sequence",
+        "Platform DB's account may not use the sequence that numbers the jobs.",
+        "platform-db",
+        "platform-db",
+        revoked("USAGE, UPDATE", "SEQUENCE training_jobs_id_seq"),
+        met="InsufficientPrivilege",
+        meets=creates_job,
+    ),
     Fault(
         "platform-db-read-only",
         "Platform DB takes no writes: transactions are read-only.",

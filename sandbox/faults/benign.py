@@ -8,6 +8,7 @@ from types import MappingProxyType
 from sandbox.faults import (
     benign_databases,
     benign_processes,
+    benign_schema,
     benign_stores,
     benign_worker,
     benign_workers,
@@ -20,6 +21,7 @@ BENIGN: Mapping[str, Fault] = MappingProxyType(
         each.name: each
         for each in (
             *benign_databases.CONDITIONS,
+            *benign_schema.CONDITIONS,
             *benign_stores.CONDITIONS,
             *benign_processes.CONDITIONS,
             *benign_worker.CONDITIONS,

@@ -2,63 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, cast
 
-from sandbox.condition import met
 from sandbox.faults.access import read_only
 from sandbox.faults.fault import Fault, benign
-from sandbox.faults.questions import PAST_JOBS
-from sandbox.faults.schema import JOBS, altered
+from sandbox.faults.locks import READING, busy, exclusively, held
+from sandbox.faults.questions import PAST_JOBS, PROJECT
+from sandbox.faults.schema import altered
 
 if TYPE_CHECKING:
-    from sandbox.faults.fault import Injection, Servers
-    from sandbox.servers.postgres import Connection, Postgres
+    from sandbox.faults.fault import Servers
+    from sandbox.servers.postgres import Postgres
     from sandbox.servers.valkey import Valkey
 
 MANY = 40  # sessions, of the hundred that a server has by default
 MEMORY = 64 * 1024**2  # bytes
-NEVER = 100_000  # seconds
-ENDED = 5_000  # milliseconds for a session's end
-
-
-@asynccontextmanager
-async def backup(servers: Servers, name: str) -> AsyncIterator[None]:
-    """As pg_dump: it locks against changes of the schema, and reads for long."""
-    server = cast("Postgres", servers[name])
-    async with server.administered(server.database) as connection:
-        await connection.execute("BEGIN; LOCK TABLE training_jobs IN ACCESS SHARE MODE")
-        reading = asyncio.create_task(met(lambda: _read(connection), patience=NEVER))
-        yield
-        # one that is busy does not notice that its client is gone, and would keep its lock
-        await server.alter(f"SELECT pg_terminate_backend({connection.get_server_pid()}, {ENDED})")
-        await reading
-
-
-async def _read(connection: Connection) -> None:
-    await connection.execute(f"SELECT pg_sleep({NEVER})")
-
-
-def idle_after(statement: str) -> Injection:
-    """In a transaction of the platform's account that nobody ends."""
-
-    @asynccontextmanager
-    async def inject(servers: Servers, name: str) -> AsyncIterator[None]:
-        async with cast("Postgres", servers[name]).used(direct=True) as connection:
-            await connection.execute(f"BEGIN; {statement}")
-            yield
-
-    return inject
+OTHERS = 20  # sessions that are busy
 
 
 @asynccontextmanager
 async def many_sessions(servers: Servers, name: str) -> AsyncIterator[None]:
-    async with AsyncExitStack() as held:
+    async with AsyncExitStack() as sessions:
         for _ in range(MANY):
             server = cast("Postgres", servers[name])
-            await held.enter_async_context(server.used(direct=True))
+            await sessions.enter_async_context(server.used(direct=True))
         yield
 
 
@@ -84,20 +53,34 @@ async def half_full(servers: Servers, name: str) -> AsyncIterator[None]:
 
 CONDITIONS: tuple[Fault, ...] = (
     benign(
-        "platform-db-extra-column",
-        "Platform DB's jobs have a column more than the code knows, with a default.",
-        altered(f"{JOBS} ADD priority int NOT NULL DEFAULT 0", f"{JOBS} DROP priority"),
+        "platform-db-backup",
+        "Platform DB is being backed up, which takes hours.",
+        busy(READING),
     ),
     benign(
-        "platform-db-extra-table",
-        "Platform DB has a table that the code does not know.",
-        altered("CREATE TABLE annotations_old (id int)", "DROP TABLE annotations_old"),
+        "platform-db-busy",
+        "Platform DB is at many long queries of others, and answers the platform's as ever.",
+        busy(*(READING for _ in range(OTHERS))),
     ),
-    benign("platform-db-backup", "Platform DB is being backed up, which takes hours.", backup),
+    benign(
+        "platform-db-vacuum",
+        "Platform DB's table of jobs is locked as VACUUM locks it, which lets jobs in.",
+        held("LOCK TABLE training_jobs IN SHARE UPDATE EXCLUSIVE MODE"),
+    ),
+    benign(
+        "platform-db-migration-elsewhere",
+        "Platform DB's table of users is being altered, which no job touches there.",
+        held(exclusively("users")),
+    ),
     benign(
         "platform-db-idle-in-transaction",
         "Platform DB has a session that changed an experiment and never said commit.",
-        idle_after("LOCK TABLE experiments IN ROW EXCLUSIVE MODE"),
+        held("LOCK TABLE experiments IN ROW EXCLUSIVE MODE"),
+    ),
+    benign(
+        "platform-db-renamed-project",
+        "Platform DB has a session that renamed the project and never said commit.",
+        held(f"UPDATE projects SET name = name WHERE id = {PROJECT}"),
     ),
     benign(
         "platform-db-many-sessions",

@@ -47,6 +47,31 @@ async def too_many_clients(servers: Servers, name: str) -> AsyncIterator[None]:
         await session.tell(f"CONFIG SET maxclients {MANY}")
 
 
+@asynccontextmanager
+async def no_publish(servers: Servers, name: str) -> AsyncIterator[None]:
+    """By the ACL of the one account that there is."""
+    server = cast("Valkey", servers[name])
+    async with server.administered() as session:
+        await session.tell("ACL SETUSER default -publish")
+        yield
+        await session.tell("ACL SETUSER default +publish")
+
+
+@asynccontextmanager
+async def too_few_replicas(servers: Servers, name: str) -> AsyncIterator[None]:
+    server = cast("Valkey", servers[name])
+    async with server.administered() as session:
+        await session.tell("CONFIG SET min-replicas-to-write 1")
+        yield
+        await session.tell("CONFIG SET min-replicas-to-write 0")
+
+
+async def publishes(servers: Servers) -> None:
+    server = cast("Valkey", servers["redis"])
+    async with server.used() as session:
+        await session.tell("PUBLISH sandbox:proof 1")
+
+
 async def writes(servers: Servers) -> None:
     server = cast("Valkey", servers["redis"])
     async with server.used() as session:
@@ -71,6 +96,24 @@ FAULTS = (
         out_of_memory,
         met="OOM command not allowed",
         meets=writes,
+    ),
+    Fault(
+        "redis-too-few-replicas",
+        "Redis takes writes only with a replica, and there is none.",
+        "redis",
+        "redis",
+        too_few_replicas,
+        met="NOREPLICAS",
+        meets=writes,
+    ),
+    Fault(
+        "redis-no-publish",
+        "Redis's ACL lets the account do all but publish.",
+        "redis",
+        "redis",
+        no_publish,
+        met="NOPERM",
+        meets=publishes,
     ),
     Fault(
         "redis-too-many-clients",

@@ -30,11 +30,13 @@ def altered(do: str, undo: str) -> Injection:
     return inject
 
 
-def without_column(table: str, column: str) -> Injection:
-    """What it holds is kept under another name."""
+def without_column(table: str, column: str, *, required: bool = False) -> Injection:
+    """What it holds is kept under another name, where nobody need give it a value."""
+    table = f"ALTER TABLE {table}"
     return altered(
-        f"ALTER TABLE {table} RENAME {column} TO {AWAY}",
-        f"ALTER TABLE {table} RENAME {AWAY} TO {column}",
+        f"{table} RENAME {column} TO {AWAY}; {table} ALTER {AWAY} DROP NOT NULL",
+        f"{table} ALTER {AWAY} {'SET' if required else 'DROP'} NOT NULL;"
+        f"{table} RENAME {AWAY} TO {column}",
     )
 
 
@@ -81,7 +83,7 @@ FAULTS = (
     _fault(
         "platform-db-missing-snapshot-column",
         "Platform DB's snapshots of datasets lack a column that the code writes.",
-        without_column("dataset_snapshots", "storage_path"),
+        without_column("dataset_snapshots", "storage_path", required=True),
         met="UndefinedColumn",
     ),
     _fault(

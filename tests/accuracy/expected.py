@@ -63,6 +63,20 @@ _DATABASES = {
         "platform-db", "schema", "insertable", told_by="insertable"
     ),
     "platform-db-not-null": _of("platform-db", "schema", "insertable", told_by="insertable"),
+    "platform-db-no-default": _of("platform-db", "schema", "insertable", told_by="insertable"),
+    **{
+        f"platform-db-{fault}": _of("platform-db", step, "insertable", told_by=step)
+        for fault, step in (
+            ("no-insert", "privileges"),
+            ("no-sequence", "privileges"),
+            ("foreign-key", "insertable"),
+            ("check", "insertable"),
+            ("trigger", "insertable"),
+            ("queued-lock", "unblocked"),
+            ("locked-project", "insertable"),
+        )
+    },
+    "platform-db-disk-full": _of("platform-db", "writable", "insertable", told_by="insertable"),
     "platform-db-stale": _of("platform-db", "schema", "insertable", told_by="schema"),
     "platform-db-missing-project": _of("platform-db", "rows", told_by="rows"),
     "platform-db-missing-dataset": _of("platform-db", "rows", told_by="rows"),
@@ -71,6 +85,8 @@ _REDIS = {
     **_of_network("redis"),
     "redis-wrong-password": _of("redis", "authenticated"),
     "redis-read-only-replica": _of("redis", "writable"),
+    "redis-too-few-replicas": _of("redis", "writable"),
+    "redis-no-publish": _of("redis", "writable", "roundtrip"),
     "redis-out-of-memory": _of("redis", "capacity", "writable"),
     "redis-too-many-clients": _of("redis", "capacity"),
 }

@@ -9,6 +9,7 @@ SAMPLE = (
     "platform-db-wrong-password",
     "platform-db-hung",
     "platform-db-missing-project",
+    "platform-db-missing-column",
     "redis-stopped",
     "temporal-unknown-namespace",
     "temporal-no-worker",

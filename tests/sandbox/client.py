@@ -67,6 +67,7 @@ async def redis() -> str:
     async with Redis.from_url(os.environ["REDIS_URL"], retry=Retry(NoBackoff(), 0)) as client:
         await client.config_set("maxclients", "1000")
         await client.set("proof", "1", ex=1)
+        await client.publish("proof", "1")
     return "ok"
 
 

@@ -15,10 +15,17 @@ class Expected:
     manner: str
     effect: str | None
     """On creating a job; None: it does nothing to that."""
+    also: tuple[tuple[str, str], ...] = ()
+    """Further steps of the dependency that tell it, in the order of the stage, with their codes."""
 
     @property
     def exit_code(self) -> int:
         return 0 if self.effect in ("degraded", None) else 1
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """The steps that tell it, each with its code."""
+        return ((self.step, self.code), *self.also)
 
 
 def _of_server(name: str, check: str, *, refused: str, silent: str) -> dict[str, Expected]:
@@ -30,13 +37,20 @@ def _of_server(name: str, check: str, *, refused: str, silent: str) -> dict[str,
     }
 
 
-def _of_database(name: str, *rows: tuple[str, str, str]) -> dict[str, Expected]:
-    """Rows of fault, step and code."""
+def _of_database(name: str, *rows: tuple[str, ...]) -> dict[str, Expected]:
+    """Rows of fault, step and code, and of further steps and codes."""
     return {
         **_of_server(name, "postgres", refused="rejected", silent="hangs"),
         **{
-            f"{name}-{fault}": Expected(name, step, f"postgres.{code}", "refuses", "rejected")
-            for fault, step, code in (
+            f"{name}-{fault}": Expected(
+                name,
+                step,
+                f"postgres.{code}",
+                "refuses",
+                "rejected",
+                tuple(zip(more[::2], (f"postgres.{each}" for each in more[1::2]), strict=True)),
+            )
+            for fault, step, code, *more in (
                 ("wrong-password", "authenticated", "wrong-password"),
                 ("unknown-database", "authenticated", "unknown-database"),
                 ("other-service", "reachable", "other-service"),
@@ -79,20 +93,46 @@ EXPECTED = {
     **_of_database(
         "user-db",
         ("missing-user", "rows", "no-rows"),
-        ("missing-table", "rows", "unknown-table"),
-        ("missing-column", "rows", "unknown-column"),
-        ("no-privileges", "rows", "no-permission"),
+        ("missing-column", "schema", "missing-column"),
+        ("no-privileges", "privileges", "no-permission", "rows", "no-permission"),
+        ("missing-table", "schema", "missing-table"),
     ),
-    "user-db-locked": Expected("user-db", "rows", "postgres.locked", "blocks", "hangs"),
+    "user-db-locked": Expected(
+        "user-db",
+        "rows",
+        "postgres.locked",
+        "blocks",
+        "hangs",
+        (("unblocked", "postgres.locked"),),
+    ),
     **_of_database(
         "platform-db",
         ("read-only", "writable", "read-only"),
         ("missing-project", "rows", "no-rows"),
         ("missing-dataset", "rows", "no-rows"),
-        ("missing-table", "rows", "unknown-table"),
-        ("no-privileges", "rows", "no-permission"),
+        ("missing-table", "schema", "missing-table"),
+        ("missing-column", "schema", "missing-column"),
+        ("missing-snapshot-column", "schema", "missing-column"),
+        ("no-default", "schema", "missing-default"),
+        ("not-null", "schema", "unsupplied-column"),
+        ("stale", "schema", "missing-column"),
+        ("unknown-enum-value", "schema", "missing-enum-value"),
+        ("no-privileges", "privileges", "no-permission"),
+        ("no-insert", "privileges", "no-permission"),
+        ("no-sequence", "privileges", "no-permission"),
+        ("foreign-key", "insertable", "foreign-key"),
+        ("check", "insertable", "check"),
+        ("trigger", "insertable", "trigger"),
+        ("disk-full", "insertable", "disk-full"),
     ),
-    "platform-db-locked": Expected("platform-db", "rows", "postgres.locked", "blocks", "hangs"),
+    **{
+        f"platform-db-{fault}": Expected("platform-db", step, "postgres.locked", "blocks", "hangs")
+        for fault, step in (
+            ("locked", "unblocked"),
+            ("queued-lock", "unblocked"),
+            ("locked-project", "insertable"),
+        )
+    },
     **_of_server("redis", "redis", refused="degraded", silent="degraded"),
     **{
         f"redis-{fault}": Expected("redis", step, f"redis.{code}", "refuses", "degraded")
@@ -100,13 +140,15 @@ EXPECTED = {
             ("wrong-password", "authenticated", "wrong-password"),
             ("other-service", "reachable", "other-service"),
             ("too-many-clients", "capacity", "too-many-clients"),
+            ("no-publish", "writable", "no-publishing"),
         )
     },
     # nothing is written there when a job's updates are published
     "redis-out-of-memory": Expected("redis", "capacity", "redis.full", "refuses", None),
-    "redis-read-only-replica": Expected(
-        "redis", "writable", "redis.read-only-replica", "refuses", None
-    ),
+    **{
+        f"redis-{word}": Expected("redis", "writable", f"redis.{word}", "refuses", None)
+        for word in ("read-only-replica", "too-few-replicas")
+    },
     **_of_server("temporal", "temporal", refused="rejected", silent="hangs"),
     **{
         f"temporal-{fault}": Expected(
@@ -180,16 +222,6 @@ EXPECTED = {
 
 
 UNTOLD = {
-    **dict.fromkeys(
-        (
-            "platform-db-missing-column",
-            "platform-db-missing-snapshot-column",
-            "platform-db-not-null",
-            "platform-db-stale",
-            "platform-db-unknown-enum-value",
-        ),
-        "platform-db.schema",
-    ),
     "api-started-before-temporal": "the end-to-end test",
     **dict.fromkeys(
         (
