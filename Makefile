@@ -12,7 +12,7 @@ demo: .venv/installed
 		$(if $(BREAK),|| [ $$? -eq 1 ])
 
 test: .venv/installed .venv/older
-	$(BIN)/pytest -q -n $(MORE) -m "not soak and not alone and not accuracy and not typescript" \
+	$(BIN)/pytest -q -n $(MORE) -m "not soak and not alone and not accuracy and not typescript and not pooler" \
 		--ignore=tests/sandbox --cov --cov-fail-under=100 --cov-report=term-missing:skip-covered
 	$(BIN)/pytest -q -n $(JOBS) -m "not soak and not alone and not accuracy" tests/sandbox
 	$(BIN)/pytest -q -m "alone and not soak"
@@ -24,7 +24,7 @@ lint: .venv/installed
 	$(BIN)/mypy --platform win32 -p healthcheck -p checks
 
 check: lint
-	$(BIN)/pytest -q -n $(JOBS) -m "not sandbox and not soak and not accuracy and not typescript" --cov --cov-fail-under=100 \
+	$(BIN)/pytest -q -n $(JOBS) -m "not sandbox and not soak and not accuracy and not typescript and not pooler" --cov --cov-fail-under=100 \
 		--cov-report=term-missing:skip-covered
 
 soak: .venv/installed

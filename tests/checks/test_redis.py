@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from checks.redis.faults import FAULTS
+from checks.redis.connecting.faults import FAULTS
 from healthcheck import faults
 from tests import servers
 from tests.ask import codes
@@ -58,13 +58,13 @@ def test_a_healthy_server_is_ok_and_tells_what_it_is(server: servers.Valkey) -> 
     assert said(outcome, "capacity").evidence["clients"] == 0
 
 
-def test_reading_takes_one_connection_and_five_commands(server: servers.Valkey) -> None:
+def test_reading_takes_one_connection_and_six_commands(server: servers.Valkey) -> None:
     server.say("CONFIG RESETSTAT")
     ask_redis(server.url())
 
     asked, connections = _asked(server)
     assert connections == 1
-    assert asked == {"client|setname": 1, "ping": 1, "info": 1, "acl|dryrun": 2}
+    assert asked == {"client|setname": 1, "ping": 1, "info": 1, "hello": 1, "acl|dryrun": 2}
 
 
 def test_all_of_it_takes_two_connections(server: servers.Valkey) -> None:
@@ -75,7 +75,7 @@ def test_all_of_it_takes_two_connections(server: servers.Valkey) -> None:
     asked, connections = _asked(server)
     assert connections == 2
     twice = {"auth", "select", "acl|dryrun"}
-    once = {"client|setname", "ping", "info", "set", "get", "del", "subscribe", "publish"}
+    once = {"client|setname", "hello", "ping", "info", "set", "get", "del", "subscribe", "publish"}
     assert asked.pop("unsubscribe", 1) == 1
     assert asked == dict.fromkeys(twice, 2) | dict.fromkeys(once, 1)
     assert server.say("SELECT 3", "DBSIZE") == ["+OK", ":0"]
@@ -159,7 +159,7 @@ def test_rights_that_cannot_be_seen_are_proven_by_using_them(server: servers.Val
 
     assert codes(managed) == PROVEN | {"writable": "unsupported"}
     assert codes(bare) == PROVEN | {"capacity": "unsupported", "writable": "unsupported"}
-    assert said(blind, "roundtrip").code == "redis.no-permission"
+    assert said(blind, "roundtrip").code == "redis.no-publishing"
     assert "PUBLISH" in said(blind, "roundtrip").summary
 
 
@@ -167,8 +167,17 @@ def test_a_command_that_updates_need_is_missed() -> None:
     with servers.valkey('rename-command PUBLISH ""') as crippled:
         outcome = ask_redis(crippled.url(), writing=True)
 
+    finding = said(outcome, "writable")
+    assert finding.code == "redis.unknown-command"
+    assert finding.summary.endswith("has no command PUBLISH")
+
+
+def test_a_missing_command_is_met_where_it_cannot_be_seen() -> None:
+    with servers.valkey('rename-command PUBLISH ""', 'rename-command ACL ""') as crippled:
+        outcome = ask_redis(crippled.url(), writing=True)
+
     finding = said(outcome, "roundtrip")
-    assert finding.code == "redis.no-permission"
+    assert finding.code == "redis.unknown-command"
     assert "unknown command 'PUBLISH'" in finding.summary
 
 
@@ -205,9 +214,15 @@ def test_a_cache_at_its_limit_makes_room(policy: str) -> None:
         limit = int(cache.info()["used_memory"]) + 300_000
         cache.say(f"CONFIG SET maxmemory {limit}")
         cache.say(*(f"SET key{number} {'x' * 1000} EX 1000" for number in range(600)))
-        outcome = ask_redis(cache.url(), writing=True)
+        evicting = ask_redis(cache.url(), writing=True)
+        cache.say(f"CONFIG SET maxmemory {limit * 2}")
+        far_from_full = ask_redis(cache.url(), writing=True)
 
-    assert codes(outcome) == PROVEN
+    finding = said(evicting, "capacity")
+    assert codes(evicting) == PROVEN | {"capacity": "redis.evicting"}
+    assert finding.status == "warn"
+    assert f"keys have been dropped so far ({policy})" in finding.summary
+    assert codes(far_from_full) == PROVEN
 
 
 def test_a_cache_without_anything_to_evict_is_full() -> None:
@@ -250,11 +265,15 @@ def test_a_replica_takes_no_writes(server: servers.Valkey) -> None:
 
 def test_too_few_replicas() -> None:
     with servers.valkey("min-replicas-to-write 2") as lonely:
+        lonely.say("ACL SETUSER app on >app-secret ~* &* +@all -config")
         outcome = ask_redis(lonely.url())
+        unseen = ask_redis(lonely.url("app:app-secret@"))
         refused = lonely.say("SET key value")
 
     finding = said(outcome, "writable")
     assert finding.code == "redis.too-few-replicas"
+    assert finding.summary == "0 of 2 replicas that a write needs are there: writes are refused"
+    assert said(unseen, "writable").code == "redis.too-few-replicas"
     assert refused[0].startswith("-NOREPLICAS")
 
 
@@ -272,21 +291,6 @@ def test_data_that_cannot_be_saved() -> None:
     assert refused[0].startswith("-MISCONF")
     assert codes(careless) == PROVEN | {"writable": "redis.disk-error"}
     assert said(careless, "writable").status == "warn"
-
-
-def test_a_server_that_loads_its_data_is_starting_up() -> None:
-    with servers.valkey("enable-debug-command local", "key-load-delay 2000") as loading:
-        loading.say("DEBUG POPULATE 20000")
-        reload = socket.create_connection(("127.0.0.1", loading.port))
-        with reload:
-            loading.say("CONFIG SET loading-process-events-interval-bytes 1024")
-            reload.sendall(b"DEBUG RELOAD\r\n")
-            servers.until(lambda: loading.say("PING")[0].startswith("-LOADING"), "loading")
-            outcome = ask_redis(loading.url())
-
-    finding = said(outcome, "reachable")
-    assert finding.code == "redis.starting-up"
-    assert finding.passing
 
 
 def test_protected_mode_says_so() -> None:
@@ -436,13 +440,6 @@ def test_a_script_that_does_not_end_keeps_everybody_waiting() -> None:
 
     finding = said(outcome, "reachable")
     assert (finding.code, finding.manner) == ("redis.busy", "blocks")
-
-
-def test_a_cluster_without_slots_takes_no_writes() -> None:
-    with servers.valkey("cluster-enabled yes", f"cluster-port {servers.free_port()}") as alone:
-        outcome = ask_redis(f"redis://127.0.0.1:{alone.port}", writing=True)
-
-    assert "redis.cluster-down" in codes(outcome).values()
 
 
 def _ping(host: str, port: int) -> bytes:
