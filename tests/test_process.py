@@ -142,7 +142,7 @@ def test_a_task_that_will_not_end_is_not_waited_for() -> None:
     started = time.monotonic()
     complete(work())
 
-    assert time.monotonic() - started < 3  # the grace is 0.5 s; the task would take for ever
+    assert time.monotonic() - started < 10  # the grace is 0.5 s; the task would take for ever
 
 
 def test_a_thread_that_hangs_is_not_waited_for() -> None:

@@ -65,7 +65,7 @@ def test_all_are_examined_at_once() -> None:
 def test_one_that_hangs_keeps_no_other_from_its_answer() -> None:
     check = bare()
 
-    @check.step(limit=0.1)
+    @check.step(limit=3)
     async def reachable(client: None, probe: Probe[Place]) -> None:
         await for_ever()
 
@@ -73,7 +73,7 @@ def test_one_that_hangs_keeps_no_other_from_its_answer() -> None:
 
     assert told(hanging)["reachable"] == "toy.silent"
     assert healthy.status is Status.OK
-    assert healthy.seconds < 0.1  # the limit of the other
+    assert healthy.seconds < 3  # the limit of the other
 
 
 def test_only_what_is_planned_is_examined() -> None:
@@ -102,21 +102,21 @@ def test_a_cancellation_from_outside_passes_at_once() -> None:
             await running
         return time.monotonic() - started
 
-    assert asyncio.run(cancelled()) < 1  # the step would take 30 s
+    assert asyncio.run(cancelled()) < 20  # the step would take 30 s
 
 
 def test_a_client_library_is_imported_before_the_clock_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = importing(tmp_path, "slow_sdk", "import time; time.sleep(0.3)", monkeypatch)
+    slow = importing(tmp_path, "slow_sdk", "import time; time.sleep(1.5)", monkeypatch)
     check = ok(imports=[slow])
     neighbour, mine = outcomes(
-        dependency("neighbour", ok(), timeout=0.2), dependency("mine", check, timeout=0.2)
+        dependency("neighbour", ok(), timeout=1.2), dependency("mine", check, timeout=1.2)
     )
 
     assert "slow_sdk" in sys.modules
     assert (mine.status, neighbour.status) == (Status.OK, Status.OK)
-    assert max(mine.seconds, neighbour.seconds) < 0.3  # what the import took
+    assert max(mine.seconds, neighbour.seconds) < 1.5  # what the import took
 
 
 def test_a_client_library_that_is_not_there_is_unknown_and_nothing_is_asked() -> None:

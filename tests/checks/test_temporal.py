@@ -91,7 +91,6 @@ def test_all_steps_of_a_healthy_server_are_ok(asker: Asker, server: Temporal) ->
     assert found(outcome, "reachable").evidence["server_version"]
     told = found(outcome, "namespace").evidence
     assert (told["state"], told["retention_hours"]) == ("registered", 24.0)
-    assert outcome.seconds < 1
 
 
 def test_without_a_worker_a_job_never_runs(asker: Asker, server: Temporal) -> None:
@@ -347,7 +346,6 @@ def test_silence_in_plain_and_over_tls(asker: Asker) -> None:
 
     assert first(plain) == first(encrypted) == "temporal.silent"
     assert found(plain, "reachable").manner == "silent"
-    assert plain.seconds < 3.5
 
 
 def test_a_frozen_server_is_silent(asker: Asker, server: Temporal) -> None:

@@ -188,7 +188,6 @@ def test_a_stopped_worker_that_still_looks_alive_takes_no_work(
     assert (finding.code, finding.manner) == ("temporal.nobody-takes-work", "refuses")
     assert codes(outcome)["activities"] == "unsupported"
     assert "see workflows" in found(outcome, "activities").summary
-    assert outcome.seconds < 4
 
 
 def test_a_killed_worker_that_still_looks_alive_takes_no_work(

@@ -31,9 +31,9 @@ class Denial:
         return self.need.command[0]
 
     @property
-    def code(self) -> str:
-        """Announcing a job's updates is one thing, and keeping what it needs another."""
-        return "no-publishing" if self.word in ANNOUNCING else "no-permission"
+    def of_updates(self) -> bool:
+        """Whether it is of announcing a job's updates, rather than of keeping what it needs."""
+        return self.word in ANNOUNCING
 
     def mended(self, user: str) -> str:
         """The rule that would allow it."""

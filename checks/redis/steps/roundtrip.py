@@ -37,4 +37,5 @@ async def roundtrip(session: Session, probe: Probe[RedisTarget]) -> None:
         denial = rights.Denial("command", rights.Need((command,)))
         user = probe.target.user
         hint = f"As administrator: {denial.mended(user)}, or use another account."
-        probe.fail(denial.code, denial.said(user), hint=hint)
+        code = "no-publishing" if denial.of_updates else "no-permission"
+        probe.fail(code, denial.said(user), hint=hint)

@@ -87,4 +87,5 @@ async def _permitted(session: Session, probe: Probe[RedisTarget]) -> None:
             probe.fail("unknown-command", f"{target.address} has no command {denial.word}")
         if denial:
             hint = f"As administrator: {denial.mended(target.user)}, or use another account."
-            probe.fail(denial.code, denial.said(target.user), hint=hint)
+            code = "no-publishing" if denial.of_updates else "no-permission"
+            probe.fail(code, denial.said(target.user), hint=hint)
