@@ -95,8 +95,7 @@ refuses = "rejected"
 silent = "rejected"
 blocks = "rejected"
 slow = "rejected"
-"redis.no-publishing" = "nothing"  # a claim is a key
-
+"redis.no-publishing" = "degraded"  # a claim is a key, and updates are lost
 
 [[operations.create-training-job.stages]]
 title = "insert the job"
