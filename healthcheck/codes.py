@@ -121,6 +121,14 @@ ENGINE = table(
             "Find out which of the two works, and put it into both files.",
         ),
         Code(
+            "config.shadowed-variable",
+            "A variable is set in the environment that healthcheck was started in, and otherwise "
+            "in the env file. The environment counts, as it does for the backend; but whoever "
+            "starts the backend may not have it.",
+            "Unset the variable in this shell, or correct the file; if that is how the backend is "
+            "started, too, all is well: `[rules]`, shadowed-variable = false.",
+        ),
+        Code(
             "config.not-installed",
             "The client library of this check is not installed in this environment.",
             "Install the package with its dependencies into the environment healthcheck runs in.",

@@ -8,7 +8,16 @@ from checks.postgres.connecting.url import PostgresUrl
 from checks.r2 import R2Endpoint, R2Target
 from checks.redis import RedisTarget
 from checks.redis.connecting.url import RedisUrl
-from checks.rules import same_database, same_keys, same_port, same_store
+from checks.rules import (
+    default_secret,
+    localhost_in_container,
+    same_database,
+    same_keys,
+    same_port,
+    same_store,
+    scheme_and_port,
+)
+from checks.rules.containers import suspected
 from checks.storage.buckets import Bucket
 from checks.storage.endpoint import Endpoint
 from checks.storage.target import AccessKey
@@ -201,3 +210,91 @@ def test_a_suspicion_is_a_warning_of_the_step_configured() -> None:
         "warn",
         "config.same-database",
     )
+
+
+def test_localhost_beside_a_container_network_is_suspicious_inside_a_container() -> None:
+    targets = {
+        "platform-db": _postgres("postgresql://platform-db/platform"),
+        "redis": _redis("redis://localhost:6379"),
+        "api": WebTarget(url=HttpUrl.parse("https://platform.example.com/api")),
+    }
+
+    (found,) = suspected(targets, inside=lambda: True)
+    assert found == Suspicion(
+        "redis",
+        "localhost:6379/0 is this very container, and platform-db is at platform-db:5432"
+        "/platform, beside it",
+    )
+    assert list(suspected(targets, inside=lambda: False)) == []
+
+
+@pytest.mark.parametrize("other", ["localhost", "127.0.0.1", "db.example.com"])
+def test_where_nobody_is_beside_it_all_may_be_in_one_container(other: str) -> None:
+    targets = {"db": _postgres(f"postgresql://{other}/x"), "redis": _redis("redis://localhost")}
+
+    assert list(suspected(targets, inside=lambda: True)) == []
+
+
+def test_the_rule_about_containers_looks_where_it_runs() -> None:
+    targets = {"db": _postgres("postgresql://db/x"), "redis": _redis("redis://localhost")}
+    found = findings([localhost_in_container], targets)
+
+    assert set(found) <= {"redis"}
+    assert all(
+        each.code == "config.localhost-in-container" for said in found.values() for each in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://api.example.com:443", "url is http:// at port 443, where TLS is served"),
+        ("https://api.example.com:80", "url is https:// at port 80, where no TLS is served"),
+        ("http://api.example.com", None),
+        ("https://api.example.com", None),
+        ("http://localhost:8443", None),
+    ],
+)
+def test_a_scheme_and_a_port_that_do_not_fit(url: str, said: str | None) -> None:
+    found = findings([scheme_and_port], {"api": WebTarget(url=HttpUrl.parse(url))}).get("api", ())
+
+    assert [each.summary for each in found] == ([said] if said else [])
+    assert {each.code for each in found} <= {"config.scheme-and-port"}
+
+
+def test_a_stores_endpoint_has_a_scheme_and_a_port_too() -> None:
+    targets = {"minio": _minio("http://storage.example.com:443", "model-weights")}
+
+    (found,) = scheme_and_port(targets)
+    assert found.summary.startswith("endpoint is http:// at port 443")
+
+
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("postgresql://platform:postgres@db.example.com/x", True),
+        ("postgresql://platform:platform@db.example.com/x", True),
+        ("postgresql://platform:ChangeMe@10.0.0.7/x", True),
+        ("postgresql://platform:a-secret-of-its-own@db.example.com/x", False),
+        ("postgresql://platform@db.example.com/x", False),
+        ("postgresql://postgres:postgres@localhost/x", False),
+        ("postgresql://postgres:postgres@platform-db/x", False),
+    ],
+)
+def test_secrets_that_everybody_knows(url: str, known: bool) -> None:
+    found = findings([default_secret], {"db": _postgres(url)}).get("db", ())
+
+    assert [each.code for each in found] == ["config.default-secret"] * known
+    assert "ChangeMe" not in repr(found)
+
+
+def test_the_keys_of_a_store_are_a_secret_too() -> None:
+    keys = MinioTarget(
+        endpoint=Endpoint.parse("https://storage.example.com"),
+        access_key=AccessKey("minioadmin"),
+        secret_key=Secret("minioadmin"),
+        buckets=(),
+    )
+
+    (found,) = default_secret({"minio": keys})
+    assert found.summary == "the secret key for storage.example.com:443 is one that everybody knows"

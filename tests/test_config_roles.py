@@ -134,7 +134,7 @@ def test_a_role_changes_nothing_of_what_is_asked(room: Path) -> None:
 def test_our_own_value_is_the_environment_s_where_it_has_one_and_the_role_s_is_its_file_s(
     room: Path,
 ) -> None:
-    (problem,) = only(room, "worker=worker.env", QUEUE="exported").problems
+    _, problem = only(room, "worker=worker.env", QUEUE="exported").problems
 
     assert 'not "exported", from QUEUE (environment)' in problem.summary
     assert '"theirs", from QUEUE (worker.env)' in problem.summary

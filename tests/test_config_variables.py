@@ -36,7 +36,7 @@ def test_the_environment_wins_over_files_and_the_later_file_over_the_earlier(
     assert found == {
         "A": Variable("1", "one"),
         "B": Variable("2", "two"),
-        "C": Variable("3", ENVIRONMENT),
+        "C": Variable("3", ENVIRONMENT, shadows="two"),
     }
 
 

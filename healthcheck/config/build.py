@@ -1,23 +1,32 @@
 """From a document and variables to what a run needs: dependencies and operations."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from healthcheck import kinds, rules
-from healthcheck.config import comparing, document, operations, references, sources
+from healthcheck.config import (
+    comparing,
+    document,
+    operations,
+    references,
+    shadowing,
+    sources,
+    switches,
+)
 from healthcheck.config.dependencies import Built, dependency
 from healthcheck.config.operations import Known
+from healthcheck.config.presence import exists
 from healthcheck.config.roles import Role
 from healthcheck.config.sources import Sources
 from healthcheck.config.tree import Entry, Table
-from healthcheck.config.variables import ENVIRONMENT, is_name
+from healthcheck.config.variables import ENVIRONMENT
 from healthcheck.dependency import Dependency
 from healthcheck.errors import ConfigError
-from healthcheck.model import Operation
+from healthcheck.model import Finding, Operation
 
-TOP = ("extends", "env_file", "roles", "default_operation", "dependencies", "operations")
+TOP = ("extends", "env_file", "roles", "rules", "default_operation", "dependencies", "operations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +68,15 @@ def _load(
     document.check_keys(tree, TOP)
     beside = path.parent if path else folder
     seen = sources.gathered(tree, env_files, environment, folder=folder, beside=beside)
+    quiet = switches.switched_off(tree.table("rules"))
     built = _dependencies(tree, seen)
     every = {each.name: each for each in (*built.present, *built.absent)}
-    known = Known(every, absent=frozenset(each.name for each in built.absent))
+    absent = frozenset(each.name for each in built.absent)
+    known = Known(every, absent=absent, variables=seen.variables)
     found = operations.operations(tree.table("operations"), known)
     return Configuration(
         file=tree.source.shown,
-        dependencies=_judged(built.present),
+        dependencies=_judged(built.present, quiet),
         operations=found,
         default_operation=_default(tree.entry("default_operation"), found),
         settings_from=_ordered(built.places, seen.roles),
@@ -97,12 +108,13 @@ def _dependencies(tree: Table, seen: Sources) -> _All:
                 f"{tables.at}: {name!a} is no name of a dependency: a line without a dot"
             )
         table = tables.table(name)
-        when = _when(table.entry("when"))
-        exists = not when or any(variable in seen.variables for variable in when)
+        when = table.entry("when")
+        here = when is None or exists(when.texts(), seen.variables, when.at)
         made = dependency(name, table, seen.variables, env_files=seen.files)
+        made = shadowing.told(made, seen.variables)
         for role in seen.roles:
             made = comparing.held(made, role, seen.variables)
-        (present if exists else absent).append(made)
+        (present if here else absent).append(made)
     if not present:
         raise ConfigError(f"{tables.at}: there is nothing to check")
     comparing.check(seen.roles, (*present, *absent))
@@ -115,23 +127,19 @@ def _dependencies(tree: Table, seen: Sources) -> _All:
     return found
 
 
-def _when(entry: Entry | None) -> list[str]:
-    """The variables of which one has to be set."""
-    if entry is None:
-        return []
-    for each in entry.texts():
-        if not is_name(each):
-            raise ConfigError(f"{entry.at}: {each!a} is no name of a variable")
-    return entry.texts()
-
-
-def _judged(dependencies: Sequence[Dependency]) -> tuple[Dependency, ...]:
-    """The dependencies with what the rules say of all their targets."""
+def _judged(dependencies: Sequence[Dependency], quiet: Container[str]) -> tuple[Dependency, ...]:
+    """The dependencies with what the rules say of all their targets, but for those rules that are
+    switched off."""
     targets = {each.name: each.target for each in dependencies if each.target}
     said = rules.findings(kinds.rules(), targets)
     return tuple(
-        replace(each, problems=(*each.problems, *said.get(each.name, ()))) for each in dependencies
+        replace(each, problems=tuple(_heard((*each.problems, *said.get(each.name, ())), quiet)))
+        for each in dependencies
     )
+
+
+def _heard(problems: Iterable[Finding], quiet: Container[str]) -> Iterable[Finding]:
+    return (each for each in problems if each.code not in quiet)
 
 
 def _default(entry: Entry | None, found: Sequence[Operation]) -> str | None:

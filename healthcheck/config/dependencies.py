@@ -80,7 +80,7 @@ def _target(check: Check[Any, Any], read: Mapping[str, Any]) -> Target | Finding
         given = {key: each for key, each in read.items() if each is not None}
         target: Target = check.target(**given)
     except Malformed as error:
-        return settings.contradictory(str(error), check)
+        return settings.contradictory(error, check)
     return target
 
 

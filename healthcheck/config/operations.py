@@ -1,10 +1,11 @@
 """Operations: their stages, in the order in which a request meets them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from healthcheck.config.document import check_keys, unknown
+from healthcheck.config.presence import exists
 from healthcheck.config.tree import Entry, Table
 from healthcheck.dependency import Dependency
 from healthcheck.errors import ConfigError
@@ -15,17 +16,19 @@ PATIENCE = 15.0
 """Seconds a person waits for an answer before calling it hung."""
 
 OPERATION_KEYS = ("title", "patience", "includes", "stages", "degraded_blocks")
-STAGE_KEYS = ("title", "needs", "effect")
+STAGE_KEYS = ("title", "needs", "effect", "when")
 NOTHING = "nothing"
 """What a code may do to a stage, beside the effects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The dependencies that stages may need; some of them are `absent` here."""
+    """The dependencies that stages may need, some of them `absent` here, and the variables that are
+    set."""
 
     dependencies: Mapping[str, Dependency]
     absent: frozenset[str]
+    variables: Container[str] = ()
 
 
 def operations(table: Table, known: Known) -> tuple[Operation, ...]:
@@ -77,10 +80,10 @@ def _stages(table: Table, known: Known) -> tuple[Stage, ...]:
     found = [
         _stage(stage, known, f"{stages.at}[{index}]") for index, stage in enumerate(stages.value)
     ]
-    for index, each in enumerate(found):
-        if each.title in [other.title for other in found[:index]]:
+    for index, (each, _) in enumerate(found):
+        if each.title in [other.title for other, _ in found[:index]]:
             raise ConfigError(f'{stages.at}[{index}].title: "{each.title}" stands there twice')
-    return tuple(found)
+    return tuple(each for each, exists in found if exists)
 
 
 def _once(stages: Iterable[Stage]) -> tuple[Stage, ...]:
@@ -111,20 +114,23 @@ def _patience(value: Any, at: str) -> float:
         raise ConfigError(f"{at}: {error}") from None
 
 
-def _stage(stage: Any, known: Known, at: str) -> Stage:
+def _stage(stage: Any, known: Known, at: str) -> tuple[Stage, bool]:
+    """The stage, and whether this platform has it: one of the variables of its `when` is set. One
+    that is not there is held to the rules, too."""
     if not isinstance(stage, Mapping):
         raise ConfigError(f"{at}: expected a table")
     _check_words(stage, STAGE_KEYS, at)
     needs = _needs(stage.get("needs"), known.dependencies, f"{at}.needs")
     effect = _effects(stage.get("effect"), _codes(needs, known.dependencies), f"{at}.effect")
     codes = {code: each for code, each in effect.items() if code not in tuple(Manner)}
-    return Stage(
+    made = Stage(
         title=_title(stage.get("title"), f"{at}.title"),
         needs=tuple(each for each in needs if each.partition(".")[0] not in known.absent),
         absent=tuple(each for each in needs if each.partition(".")[0] in known.absent),
         effect={manner: each for manner in Manner if (each := effect[manner])},
         exceptions=codes,
     )
+    return made, exists(stage.get("when"), known.variables, f"{at}.when")
 
 
 def _needs(needs: Any, dependencies: Mapping[str, Dependency], at: str) -> list[str]:

@@ -85,10 +85,11 @@ def unset(
     return (_problem(f"{check.kind}.{word}", f"{said}. {code.cause.rstrip('.')}", check),)
 
 
-def contradictory(text: str, check: Check[Any, Any]) -> Finding:
+def contradictory(error: Malformed, check: Check[Any, Any]) -> Finding:
     """The problem of settings that are well by themselves, and not together; in the check's words,
     which quote no value."""
-    return _problem("config.malformed-setting", text, check)
+    code = f"{check.kind}.{error.code}" if error.code else "config.malformed-setting"
+    return _problem(code, str(error), check)
 
 
 def _listed(names: Sequence[str], one: str = "is", many: str = "are") -> str:

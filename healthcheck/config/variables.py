@@ -17,10 +17,11 @@ _REFERENCE = re.compile(rf"\$\{{({_NAME})(?::-([^}}]*))?\}}")
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A value and the place it was set in."""
+    """A value and the place it was set in; `shadows` is the file whose other value it hides."""
 
     text: str
     origin: str
+    shadows: str = ""
 
 
 Variables = Mapping[str, Variable]
@@ -50,8 +51,14 @@ def gather(environment: Mapping[str, str], files: Sequence[Path], *, folder: Pat
     for path in files:
         place = shown(path, folder)
         found |= {name: Variable(text or "", place) for name, text in _read(path, place).items()}
-    found |= {name: Variable(text, ENVIRONMENT) for name, text in environment.items()}
+    found |= {name: _outer(text, found.get(name)) for name, text in environment.items()}
     return {name: each for name, each in found.items() if each.text}
+
+
+def _outer(text: str, inner: Variable | None) -> Variable:
+    """The environment's value over a file's."""
+    hides = inner is not None and inner.text not in ("", text)
+    return Variable(text, ENVIRONMENT, shadows=inner.origin if inner and hides else "")
 
 
 def configured_files(
