@@ -48,6 +48,12 @@ COMMON: tuple[Fault, ...] = (
     Fault("builtins.BrokenPipeError", "reachable", "reset", "{address} cut the connection"),
     Fault("builtins.EOFError", "reachable", "reset", "{address} cut the connection"),
     Fault(
+        "asyncio.exceptions.LimitOverrunError",
+        "reachable",
+        "other-service",
+        "{address} sends a line that does not end",
+    ),
+    Fault(
         "healthcheck.thread.Outstanding",
         "reachable",
         "silent",

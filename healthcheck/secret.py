@@ -98,8 +98,9 @@ class Scrubber:
         )
 
     def outside(self, text: str) -> str:
-        """Text that came from a server, a library or a URL, without any secret."""
-        return _hide(text, self.in_outside, self.shown)
+        """Text that came from a server, a library or a URL, without any secret, and without what a
+        terminal would obey."""
+        return _printable(_hide(text, self.in_outside, self.shown))
 
     def quote(self, text: str) -> str:
         """Text from outside for a sentence: in one line, without what a terminal would obey,
@@ -107,13 +108,13 @@ class Scrubber:
 
         It is cut last: the beginning of a secret would not be recognised any more.
         """
-        shown = (each if each.isprintable() else " " for each in self.outside(text))
-        line = " ".join("".join(shown).split())
+        line = " ".join(self.outside(text).split())
         return line if len(line) <= QUOTED else f"{line[: QUOTED - 3]}..."
 
     def ours(self, text: str) -> str:
-        """A sentence of a check's author, without the secrets it may have quoted."""
-        return _hide(text, self.in_ours, self.shown)
+        """A sentence of a check's author, without the secrets it may have quoted, and without what
+        a terminal would obey."""
+        return _printable(_hide(text, self.in_ours, self.shown))
 
     def value(self, value: Any) -> Any:
         """A piece of evidence: texts scrubbed at any depth, keys left alone."""
@@ -122,12 +123,19 @@ class Scrubber:
         if isinstance(value, str):
             return self.outside(value)
         if isinstance(value, Mapping):
-            return {str(key): self.value(item) for key, item in value.items()}
+            return {_printable(str(key)): self.value(item) for key, item in value.items()}
         if isinstance(value, (list, tuple, set, frozenset)):
             return [self.value(item) for item in value]
         if value is None or isinstance(value, int) or _is_finite(value):
             return value
         return self.outside(str(value))
+
+
+def _printable(text: str) -> str:
+    """The text with a space for each character that has no shape; lines stay lines."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each == "\n" else " " for each in text)
 
 
 def _is_finite(value: object) -> bool:

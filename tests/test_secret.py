@@ -125,10 +125,22 @@ def test_what_http_sends_in_latin_1_is_hidden_too() -> None:
 
 @given(
     st.text(st.sampled_from("abcdefghijklm0123"), min_size=6),
-    st.text(st.characters(exclude_characters="abcdefghijklm0123&%\\", max_codepoint=0xFFFF)),
+    st.text(
+        st.characters(exclude_characters="abcdefghijklm0123&%\\", max_codepoint=0xFFFF).filter(
+            str.isprintable
+        )
+    ),
 )
 def test_other_text_is_left_as_it_is(secret: str, text: str) -> None:
     assert scrubber(secret).outside(text) == text
+
+
+@given(st.text())
+def test_what_a_terminal_obeys_is_left_out_and_lines_stay_lines(text: str) -> None:
+    said = scrubber("secret").outside(text)
+
+    assert said.replace("\n", "").isprintable()
+    assert said.count("\n") == text.count("\n")
 
 
 @given(SECRETS, st.lists(st.sampled_from(["a", "\\", "%", "SECRET", "=", " "]), max_size=9))

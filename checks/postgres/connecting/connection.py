@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from checks.postgres.connecting import tls
+from checks.postgres.connecting import framing, tls
 from checks.postgres.connecting.faults import (
     NoSocket,
     PasswordMissing,
@@ -72,6 +72,7 @@ async def connect(url: PostgresUrl, place: Place | None = None) -> Reached:
     """
     import asyncpg  # type: ignore[import-untyped,unused-ignore]  # untyped in some versions
 
+    framing.install()
     there = place or url.places[0]
     password = url.password_at(there)
     try:

@@ -47,6 +47,13 @@ FAULTS = (
         "disk-full",
         "the disk of PostgreSQL at {address} is full: {text}",
     ),
+    Fault(
+        f"{_ASYNCPG}.ProtocolViolationError",
+        "reachable",
+        "other-service",
+        "{address} does not answer as PostgreSQL does: {text}",
+        text="^(a message|an answer) of [^;]+$",
+    ),
     *POOLER,
     Fault(
         _CANNOT_CONNECT_NOW,

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from checks.redis.connecting.bounded import bound
 from checks.redis.connecting.faults import NoSocket, OtherRole, PlainTextServer
 from checks.redis.connecting.parts import Kind, Place
 from checks.redis.connecting.url import RedisUrl
@@ -108,6 +109,7 @@ async def _first(session: Session, url: RedisUrl) -> None:
 
     async def there(connection: Any) -> None:
         session.way = session.way or time.monotonic() - began
+        bound(connection)
         await connection.on_connect()
 
     pool.connection_kwargs["redis_connect_func"] = there

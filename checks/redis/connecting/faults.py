@@ -23,6 +23,10 @@ class LostMaster(Exception):  # noqa: N818 - what became of it
     """The Sentinel names a master, and nobody can be reached there."""
 
 
+class TooLong(Exception):  # noqa: N818 - what is announced
+    """An answer of a length that nobody asked for."""
+
+
 _OURS = __name__
 _REDIS = "redis.exceptions"
 _AUTHENTICATION = f"{_REDIS}.AuthenticationError"
@@ -84,6 +88,16 @@ _REACHABLE = (
         "reachable",
         "other-service",
         "{address} does not answer as Redis does",
+    ),
+    *(
+        Fault(error, "reachable", "other-service", "{address} does not answer as Redis does")
+        for error in ("asyncio.exceptions.LimitOverrunError", "builtins.RecursionError")
+    ),
+    Fault(
+        f"{_OURS}.TooLong",
+        "reachable",
+        "other-service",
+        "{address} does not answer as Redis does: {text}",
     ),
     Fault(
         f"{_REDIS}.ConnectionError",
