@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from healthcheck.check import Check, Fault, Greeting, Step
     from healthcheck.codes import Code
     from healthcheck.consulting import consult
+    from healthcheck.example import Example
     from healthcheck.facts import Source
     from healthcheck.model import Effect, Finding, Manner, Outcome, Report, Status, Verdict
     from healthcheck.probe import Probe
@@ -25,6 +26,7 @@ __all__ = [
     "Code",
     "DaemonThread",
     "Effect",
+    "Example",
     "Fault",
     "Finding",
     "Greeting",
@@ -51,6 +53,7 @@ _HOMES = {
     "check": ("Check", "Fault", "Greeting", "Step"),
     "codes": ("Code",),
     "consulting": ("consult",),
+    "example": ("Example",),
     "facts": ("Source",),
     "model": ("Effect", "Finding", "Manner", "Outcome", "Report", "Status", "Verdict"),
     "probe": ("Probe",),

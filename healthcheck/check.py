@@ -8,6 +8,7 @@ from typing_extensions import TypeVar
 
 from healthcheck.codes import COMMON, Code, table
 from healthcheck.early import Begin, Begun
+from healthcheck.example import Example
 from healthcheck.model import Manner
 from healthcheck.probe import Probe
 from healthcheck.target import Target
@@ -92,7 +93,8 @@ class Greeting:
 class Check(Generic[T, C]):
     """A kind of dependency. `service` is its name in sentences; `imports` are the client libraries,
     loaded before any clock starts, so that a step is not charged for them. `connections` is how
-    many of them to the service a run of all its steps opens at most."""
+    many of them to the service a run of all its steps opens at most. `example` leads it to a fake
+    server, for `healthcheck selftest`; a target of no more than host and port needs none."""
 
     def __init__(
         self,
@@ -105,6 +107,7 @@ class Check(Generic[T, C]):
         imports: Sequence[str] = (),
         greeting: Greeting | None = None,
         connections: Most[T] = None,
+        example: Example | None = None,
     ) -> None:
         self.kind = kind
         self.target = target
@@ -113,6 +116,7 @@ class Check(Generic[T, C]):
         self.imports = tuple(imports)
         self.greeting = greeting
         self.connections = connections
+        self.example = example
         self.connection: Callable[[Any], AsyncIterator[Any]] | None = None
         self.steps: dict[str, Step] = {}
         self.inspections: dict[str, Step] = {}

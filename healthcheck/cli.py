@@ -70,7 +70,8 @@ def configuration_options(command: Any) -> Any:
 @click.option("--all", "everything", is_flag=True, help="Every step, those that write too.")
 @click.option("--for", "operation", metavar="OPERATION", help="Only what this operation needs.")
 @click.option("--format", "formats", multiple=True, metavar="NAME[=FILE]",
-              help="text or json, to stdout or a file; repeatable.")  # fmt: skip
+              help="text, json, junit, markdown, github, prometheus or health+json, to stdout or "
+              "a file; repeatable.")  # fmt: skip
 @click.option("--timeout", metavar="DURATION", help="Time for each dependency, such as 10s.")
 @click.option("--strict", is_flag=True, help="Degraded exits with 1, unproven with 3.")
 @configuration_options
@@ -111,6 +112,21 @@ def config(config_file: str | None, env_files: Sequence[str]) -> None:
     from healthcheck.process import say
 
     say(describe.settings(config_file, env_files))
+
+
+@healthcheck.command()
+@click.argument("checks", nargs=-1, metavar="[CHECK]...")
+@click.pass_context
+def selftest(ctx: click.Context, checks: Sequence[str]) -> None:
+    """Try the installed checks on servers that do everything wrong, on this machine alone.
+
+    They are silent, hang up, speak something else, never end, or send what a terminal would obey.
+    A check has to end in time, say what it met, show nothing raw and read no more than it takes;
+    where one does not, the exit code is 1.
+    """
+    from healthcheck.selftest import command
+
+    ctx.exit(command.run(checks))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

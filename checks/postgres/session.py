@@ -6,6 +6,7 @@ from checks.postgres.codes import CODES
 from checks.postgres.connecting.connection import Reached
 from checks.postgres.connecting.faults import FAULTS
 from checks.postgres.connecting.hosts import find
+from checks.postgres.example import EXAMPLE
 from checks.postgres.target import PostgresTarget
 from healthcheck import Check, Greeting
 
@@ -26,6 +27,7 @@ def _hosts(target: PostgresTarget) -> int:
     faults=FAULTS,
     codes=CODES,
     connections=_hosts,
+    example=EXAMPLE,
 ).connect
 async def postgres(target: PostgresTarget) -> AsyncIterator[Reached]:
     """One connection for all steps; what each of them sends stands beside it."""

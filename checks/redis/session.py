@@ -6,6 +6,7 @@ from checks.redis.codes import CODES
 from checks.redis.connecting.client import CONNECTIONS, Session
 from checks.redis.connecting.faults import FAULTS
 from checks.redis.connecting.finding import found, tried
+from checks.redis.example import EXAMPLE
 from checks.redis.target import RedisTarget
 from healthcheck import Check, Greeting
 
@@ -26,6 +27,7 @@ def _connections(target: RedisTarget) -> int:
     faults=FAULTS,
     codes=CODES,
     connections=_connections,
+    example=EXAMPLE,
 ).connect
 async def redis(target: RedisTarget) -> AsyncIterator[Session]:
     """One connection; a second one only for `roundtrip`."""

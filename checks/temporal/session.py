@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from checks.temporal.codes import CODES
 from checks.temporal.connecting.errors import TemporalError, Way
 from checks.temporal.connecting.faults import FAULTS
+from checks.temporal.example import EXAMPLE
 from checks.temporal.greeting import GREETING
 from checks.temporal.target import TemporalTarget
 from healthcheck import Check
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         "temporalio.api.taskqueue.v1",
     ],
     greeting=GREETING,
+    example=EXAMPLE,
     faults=FAULTS,
     codes=CODES,
 ).connect
