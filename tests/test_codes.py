@@ -12,7 +12,7 @@ from healthcheck.codes import COMMON, ENGINE
 from healthcheck.describe import every_code, explanation
 
 ROOT = Path(__file__).parent.parent
-BUILT_IN = ("clearml", "http", "minio", "postgres", "r2", "redis", "temporal")
+BUILT_IN = ("clearml", "host", "http", "minio", "oidc", "postgres", "r2", "redis", "temporal")
 THIS = Path(__file__).name
 
 

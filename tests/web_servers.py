@@ -67,7 +67,9 @@ def web_server(respond: Respond | Answer) -> Iterator[WebServer]:
             if answer is None:
                 ended.wait()
                 return
-            self.send_response(answer.status)
+            self.send_response_only(answer.status)
+            if "Date" not in answer.headers:
+                self.send_header("Date", self.date_time_string())
             more = 1 if answer.endless else 0
             self.send_header("Content-Length", str(len(answer.body) + more))
             for name, text in answer.headers.items():
@@ -77,7 +79,7 @@ def web_server(respond: Respond | Answer) -> Iterator[WebServer]:
             if answer.endless:
                 ended.wait()
 
-        do_POST = do_OPTIONS = do_GET  # noqa: N815 - the library's names
+        do_POST = do_DELETE = do_OPTIONS = do_GET  # noqa: N815 - the library's names
 
         def log_message(self, format: str, *args: object) -> None: ...
 

@@ -33,6 +33,33 @@ CODES = (
         "Write the address it leads to into the URL, or name this status as expected.",
     ),
     Code(
+        "redirects-in-a-circle",
+        "One redirect leads to the next, and none of them to an answer: back to where it began, or "
+        "further than anybody follows.",
+        "Follow it by hand (curl -iL); a proxy and the server behind it often disagree about http "
+        "and https, or about a slash at the end.",
+    ),
+    Code(
+        "certificate-expiring",
+        "The server's certificate expires within days. From then on no client accepts it.",
+        "Renew the certificate, and see why it was not renewed by itself.",
+    ),
+    Code(
+        "wrong-header",
+        "A header of the answer is missing, or is not what `headers` expects.",
+        "Look at what the URL answers (curl -i), or correct `headers`.",
+    ),
+    Code(
+        "not-json",
+        "Values in the answer's JSON are expected, and what came is no JSON, or too long.",
+        "Look at what the URL answers (curl -i): most likely it is another program's page.",
+    ),
+    Code(
+        "unexpected-json",
+        "A value in the answer's JSON is not what `json` expects.",
+        "See what the server says is wrong with it, or correct `json`.",
+    ),
+    Code(
         "wrong-status",
         "The server answers, with another status than the one expected.",
         "Look at what the URL answers (curl -i), or correct `status`.",

@@ -1,6 +1,7 @@
 """Requests: one server, no retries, no redirects, no proxy but the one we can name."""
 
 import ssl
+import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,17 +20,29 @@ if TYPE_CHECKING:
 ENOUGH = 4 * 1024 * 1024
 """Bytes of a body after which no more of it is read."""
 
+_ANY_HEADER = zlib.MAX_WBITS | 32
+"""To zlib: gzip's header, or its own."""
+
 GATEWAY = (407, 502, 503, 504)
 """What a proxy answers by itself where it cannot, or may not, pass a request on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: its status, its headers by their names in small letters, and its body."""
+    """An answer: its status, its headers by their names in small letters, and its body.
+
+    `expires` is when the server's certificate does, in seconds of the epoch; None without one.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    expires: float | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the body is all that came."""
+        return len(self.body) < ENOUGH
 
     @property
     def is_html(self) -> bool:
@@ -62,6 +75,8 @@ class Web:
         *,
         method: str = "GET",
         json: object = None,
+        form: Mapping[str, str] | None = None,
+        files: Mapping[str, bytes] | None = None,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         body: bool = True,
@@ -74,7 +89,9 @@ class Web:
         import httpx
 
         place = path or self.url.exact
-        request = self.client.build_request(method, place, json=json, headers=headers)
+        request = self.client.build_request(
+            method, place, json=json, data=form, files=files, headers=headers
+        )
         try:
             response = await self.client.send(request, auth=auth, stream=True)
             try:
@@ -87,7 +104,8 @@ class Web:
             raise ProxyFailed(_blame(self.proxy, self.url, _root(error))) from error
         if self.proxy and not self.url.tls and response.status_code in GATEWAY:
             raise ProxyFailed(_blame(self.proxy, self.url, f"HTTP {response.status_code}"))
-        return Reply(response.status_code, dict(response.headers), said)
+        expires = _expires(response)
+        return Reply(response.status_code, dict(response.headers), said, expires)
 
 
 @asynccontextmanager
@@ -103,7 +121,10 @@ async def open_web(url: HttpUrl) -> AsyncIterator[Web]:
             proxy=between.url.reveal() if between else None,
             trust_env=False,  # the proxy is chosen here, so that it can be named
             verify=_certificates() if url.tls or between else False,
-            headers={"User-Agent": f"healthcheck/{healthcheck.__version__}"},
+            headers={
+                "User-Agent": f"healthcheck/{healthcheck.__version__}",
+                "Accept-Encoding": "identity",  # a little that is sent may become a lot
+            },
             timeout=None,
         )
     except (ImportError, ValueError, httpx.InvalidURL):  # SOCKS without socksio, and no URL at all
@@ -124,12 +145,32 @@ def _certificates() -> ssl.SSLContext:
 
 
 async def _read(response: "httpx.Response") -> bytes:
+    """At most ENOUGH bytes, both of what is sent and of what that becomes."""
     said = b""
-    async for piece in response.aiter_bytes():
+    async for piece in response.aiter_raw():
         said += piece
         if len(said) >= ENOUGH:
             break
-    return said
+    return _unpacked(said[:ENOUGH], response)
+
+
+def _unpacked(said: bytes, response: "httpx.Response") -> bytes:
+    """Some servers compress for whoever did not ask for it, too."""
+    import httpx
+
+    if response.headers.get("content-encoding", "").lower() not in ("gzip", "x-gzip", "deflate"):
+        return said
+    try:
+        return zlib.decompressobj(_ANY_HEADER).decompress(said, ENOUGH)
+    except zlib.error as error:
+        raise httpx.DecodingError(str(error), request=response.request) from error
+
+
+def _expires(response: "httpx.Response") -> float | None:
+    stream = response.extensions.get("network_stream")
+    tls = stream.get_extra_info("ssl_object") if stream else None
+    told = tls.getpeercert() if tls else None
+    return float(ssl.cert_time_to_seconds(told["notAfter"])) if told else None
 
 
 def _blame(between: Proxy, url: HttpUrl, said: str) -> str:

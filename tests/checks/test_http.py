@@ -72,7 +72,7 @@ def test_what_is_expected_is_ok_and_all_else_is_not() -> None:
     with web_server(lambda asked: Answer(int(asked.path[1:]))) as server:
         url = f"http://127.0.0.1:{server.port}"
         wanted = {
-            each: ask_http(f"{url}/{each}", status=(Status(404), Status(302)))
+            each: ask_http(f"{url}/{each}", status=(Status("404"), Status("302")))
             for each in (404, 302, 200)
         }
 
@@ -80,6 +80,15 @@ def test_what_is_expected_is_ok_and_all_else_is_not() -> None:
     finding = said(wanted[200], "responds")
     assert finding.code == "http.wrong-status"
     assert "expected was 404 or 302" in finding.summary
+
+
+def test_a_class_of_statuses_can_be_expected() -> None:
+    with web_server(lambda asked: Answer(int(asked.path[1:]))) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        found = [ask_http(f"{url}/{each}", status=(Status("4xx"),)) for each in (401, 404, 500)]
+
+    assert codes(found[0]) == codes(found[1]) == OK
+    assert codes(found[2]) == OK | {"responds": "http.server-error"}
 
 
 def test_a_redirect_is_not_followed_and_its_aim_is_named() -> None:
@@ -190,12 +199,15 @@ def test_tls_with_a_certificate(monkeypatch: pytest.MonkeyPatch) -> None:
         unknown_ca = ask_http(f"https://localhost:{port}")
         unencrypted = ask_http(f"http://localhost:{port}")
         monkeypatch.setenv("SSL_CERT_FILE", str(made.ca))
-        right = ask_http(f"https://localhost:{port}")
+        right = ask_http(f"https://localhost:{port}", certificate_days=1)
+        soon = ask_http(f"https://localhost:{port}")
         other_name = ask_http(f"https://127.0.0.1:{port}")
 
     assert said(unknown_ca, "reachable").code == "http.certificate"
     assert said(unencrypted, "reachable").code == "http.tls-expected"
     assert codes(right) == OK
+    assert codes(soon) == OK | {"reachable": "http.certificate-expiring"}
+    assert said(soon, "reachable").status == "warn"
     assert said(other_name, "reachable").code == "http.certificate"
 
 
@@ -282,7 +294,7 @@ def test_a_tunnel_is_gone_through_and_a_certificate_behind_it_is_not_the_proxys_
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy}")
         unknown_ca = ask_http("https://api.invalid")
         monkeypatch.setenv("SSL_CERT_FILE", str(made.ca))
-        right = ask_http("https://localhost:4430")
+        right = ask_http("https://localhost:4430", certificate_days=1)
 
     assert said(unknown_ca, "reachable").code == "http.certificate"
     assert codes(right) == OK | {"reachable": "http.proxied"}
