@@ -9,6 +9,7 @@ from checks.storage.by_boto import IMPORTS, BotoStore
 from checks.storage.client import Client, connected
 from checks.storage.codes import CODES
 from checks.storage.endpoint import Endpoint
+from checks.storage.example import EXAMPLE
 from checks.storage.faults import ERROR, FAULTS
 from checks.storage.hailing import GREETING, MINIO
 from checks.storage.steps import share
@@ -18,6 +19,7 @@ from healthcheck import Check, Code, Fault, Greeting, Malformed
 
 DOMAIN = "r2.cloudflarestorage.com"
 PUBLIC = "r2.dev"
+KEY_LENGTH = 32
 _ACCOUNT = re.compile(r"[0-9a-f]{32}")
 _JURISDICTIONS = ("eu", "fedramp")
 
@@ -55,6 +57,14 @@ class R2Target(StorageTarget):
     endpoint: R2Endpoint
     region: str = "auto"
 
+    def __post_init__(self) -> None:
+        """Malformed for a key that Cloudflare would refuse for its length; others that stand in
+        for R2 have theirs."""
+        length = len(self.access_key.reveal())
+        if self.endpoint.host.endswith(f".{DOMAIN}") and length != KEY_LENGTH:
+            said = f"access_key has {length} characters, and those of R2 have {KEY_LENGTH}"
+            raise Malformed(said, code="key-length")
+
 
 R2_CODES = (
     Code(
@@ -89,6 +99,7 @@ R2_FAULTS = (
     imports=["httpx", *IMPORTS],
     # another MinIO may stand in for it
     greeting=Greeting("R2", GREETING, MINIO),
+    example=EXAMPLE,
     faults=(*R2_FAULTS, *FAULTS),
     codes=(*CODES, *R2_CODES),
 ).connect

@@ -92,7 +92,7 @@ def test_a_check_comes_in_by_the_front_door(path: Path) -> None:
     assert {each for each in ours - doors if each.partition(".")[0] != "checks"} == set()
 
 
-LIBRARIES = [path for path in CHECKS if path.stem == "boto_session"]
+LIBRARIES = [path for path in CHECKS if path.stem.startswith("boto_")]
 """Named by a check among its imports, and so imported when it runs, like any library."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from checks.storage import wording
 from checks.storage.buckets import Bucket
 from checks.storage.hailing import Hail, Kind, kind, telling
-from checks.storage.scratch import remains
+from checks.storage.remains import remains
 from checks.storage.store import Listed, moment
 from checks.web import Reply
 

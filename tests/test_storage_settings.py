@@ -1,5 +1,8 @@
 """The settings of stores: what they may look like, and what is said of those that may not."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from checks.r2 import R2Endpoint
@@ -7,6 +10,7 @@ from checks.storage.buckets import Bucket, ObjectName, OptionalBucket, Right
 from checks.storage.endpoint import Endpoint
 from checks.storage.target import AccessKey
 from healthcheck import Malformed
+from healthcheck.config import load
 
 ACCOUNT = "0123456789abcdef0123456789abcdef"
 R2 = f"{ACCOUNT}.r2.cloudflarestorage.com"
@@ -96,7 +100,7 @@ def test_an_endpoint_that_r2_cannot_have(text: str, word: str) -> None:
         ("weights", Bucket("weights")),
         ("weights: trained models: all", Bucket("weights", "trained models: all")),
         (
-            "weights (list, READ,write): models",
+            "weights (list, READ,write,delete, multipart,presign): models",
             Bucket("weights", "models", frozenset(Right)),
         ),
         ("weights(read)", Bucket("weights", rights=frozenset({Right.READ}))),
@@ -142,7 +146,7 @@ def test_a_bucket_is_shown_as_it_is_written() -> None:
         ("192.168.1.1", "IP address"),
         ("weights--ol-s3", "no bucket can be called"),
         ("weights/folder", "lower-case"),
-        ("weights (delete)", "none of the rights"),
+        ("weights (remove)", "none of the rights"),
         ("weights ()", "none of the rights"),
         ("weights (read", "not a bucket"),
     ],
@@ -186,3 +190,34 @@ def test_a_secret_pasted_for_an_optional_bucket_is_not_shown() -> None:
 
     assert bucket.problem
     assert "Pasted" not in f"{bucket!r} {bucket.problem}"
+
+
+@pytest.mark.parametrize(
+    ("host", "key", "fits"),
+    [
+        (f"{'0' * 32}.r2.cloudflarestorage.com", "a" * 32, True),
+        (f"{'0' * 32}.eu.r2.cloudflarestorage.com", "a" * 40, False),
+        (f"{'0' * 32}.r2.cloudflarestorage.com", "minioadmin", False),
+        ("localhost:9000", "minioadmin", True),
+    ],
+)
+def test_a_key_that_r2_would_refuse_is_known_by_its_length(host: str, key: str, fits: bool) -> None:
+    found = _problem_of_r2(host, key)
+
+    assert found == (None if fits else "r2.key-length")
+
+
+def _problem_of_r2(host: str, key: str) -> str | None:
+    """The code of what is wrong with the settings, told without a packet."""
+    with TemporaryDirectory() as folder:
+        text = f'''
+[dependencies.r2]
+check = "r2"
+endpoint = "https://{host}"
+access_key = "{key}"
+secret_key = "not-a-secret"
+buckets = ["datasets"]
+'''
+        (Path(folder) / "healthcheck.toml").write_text(text)
+        (found,) = load(folder=Path(folder), environment={}).dependencies
+    return next((each.code for each in found.problems), None)

@@ -2,7 +2,7 @@
 
 from checks.storage import wording
 from checks.storage.client import Client
-from checks.storage.hailing import WRITABLE, Hail, Kind
+from checks.storage.hailing import READY, WRITABLE, Hail, Kind
 from checks.storage.store import PATIENCE, StoreError
 from checks.storage.target import StorageTarget
 from checks.web import tell
@@ -26,10 +26,18 @@ async def reachable(client: Client, probe: StoreProbe) -> None:
     probe.evidence(server=heard.server or "unnamed", tls=target.encrypts)
     if heard.kind is not Kind.STORE:
         _puzzle(heard, probe)
-    if heard.is_minio and (await client.web.ask(WRITABLE, body=False)).status == 503:
-        probe.fail(
-            "unavailable", f"MinIO at {target.address} has lost its write quorum: drives are gone"
-        )
+    if heard.is_minio:
+        await _look_at_health(client, probe)
+
+
+async def _look_at_health(client: Client, probe: StoreProbe) -> None:
+    """What MinIO says of itself; a proxy that does not route that says nothing."""
+    if (await client.web.ask(READY, body=False)).status == 503:
+        said = f"MinIO at {probe.target.address} is alive, and not ready"
+        probe.fail("starting-up", f"{said}: it waits for what it needs, such as etcd or a KMS")
+    if (await client.web.ask(WRITABLE, body=False)).status == 503:
+        said = f"MinIO at {probe.target.address} has lost its write quorum: drives are gone"
+        probe.fail("unavailable", said)
 
 
 async def clock(client: Client, probe: StoreProbe) -> None:

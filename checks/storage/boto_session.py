@@ -8,16 +8,20 @@ from boto3.session import Session  # type: ignore[import-untyped]  # it has none
 from botocore.configprovider import ConfigValueStore, ConstantProvider  # type: ignore[import-untyped]  # it has none
 from botocore.session import Session as Core  # type: ignore[import-untyped]  # it has none
 
+from checks.storage.boto_sending import BoundedSession
+
 STATUS = "x-healthcheck-status"
 """The header under which the client notes the status that truly came."""
 
 _making = threading.Lock()
 
 
-def client(**settings: Any) -> Any:
-    """A client of S3. Sessions are not made for several threads, the clients are."""
+def client(*, session: BoundedSession, **settings: Any) -> Any:
+    """A client of S3, which sends by that session. boto3's own sessions, which make the clients,
+    are not made for several threads."""
     with _making:
         made = _SESSION.client("s3", **settings)
+    made.meta.events.register_first("before-send.s3", lambda request, **_: session.send(request))
     made.meta.events.register_last("before-parameter-build.s3", _follow_nobody)
     # with two asterisks it comes before what boto3 registers with one
     made.meta.events.register_first("before-parse.*.*", _keep_status)
@@ -46,4 +50,9 @@ def _isolated() -> Any:
 
 _SESSION = _isolated()
 _NOBODY = {"aws_access_key_id": "nobody", "aws_secret_access_key": "nothing"}
-client(endpoint_url="http://localhost", region_name="auto", **_NOBODY).close()
+client(
+    session=BoundedSession(),
+    endpoint_url="http://localhost",
+    region_name="auto",
+    **_NOBODY,
+).close()

@@ -34,12 +34,17 @@ class Right(StrEnum):
     LIST = "list"
     READ = "read"
     WRITE = "write"
+    DELETE = "delete"
+    MULTIPART = "multipart"
+    """Uploads in parts, as boto3's `upload_file` makes them of what is large."""
+    PRESIGN = "presign"
+    """URLs that are given to somebody without keys."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Bucket:
-    """A bucket, what the platform may do with it and what for: `name (list, read, write): purpose`;
-    rights and purpose may be left out."""
+    """A bucket, what the platform may do with it and what for: `name (list, read, write, delete,
+    multipart, presign): purpose`; rights and purpose may be left out."""
 
     name: str
     purpose: str = ""

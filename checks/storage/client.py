@@ -33,6 +33,8 @@ class Client:
     thread: DaemonThread
     paths: tuple[str, ...]
     bucket: str | None
+    make: Callable[[StorageTarget], Store]
+    """Makes another client of the library, for another setup."""
 
     async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Calls a method of the store, or a function that does, on its thread."""
@@ -75,7 +77,7 @@ async def connected(
     async with open_web(target.endpoint.web) as web:
         store, thread = make(target), DaemonThread()
         try:
-            yield Client(web, store, thread, every, bucket)
+            yield Client(web, store, thread, every, bucket, make)
         finally:
             store.close()
             thread.end()

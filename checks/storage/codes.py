@@ -93,6 +93,12 @@ CODES = (
         "in the database; if none is there, compare endpoint and bucket with the platform's.",
     ),
     Code(
+        "different-count",
+        "The database and the annotations of a dataset do not agree on how many images it has: one "
+        "of the two was changed without the other.",
+        "Import the dataset again, or correct its row; a job trains on what the annotations list.",
+    ),
+    Code(
         "unreadable-object",
         "The annotations of a dataset are there, and no JSON: an upload that broke off, or a page "
         "that was saved in their place.",
@@ -114,6 +120,41 @@ CODES = (
         "not-stored",
         "An object was written, and reading it at once gave something else.",
         "Look for a proxy or cache between here and the store that answers reads by itself.",
+    ),
+    Code(
+        "addressing",
+        "The platform's client puts a bucket's name before the host (`addressing_style` virtual), "
+        "and the store, its certificate or the DNS knows no such host; in the path it is found.",
+        "Give the platform's client addressing_style=path; or give the store a wildcard name and "
+        "certificate (MINIO_DOMAIN).",
+    ),
+    Code(
+        "checksums",
+        "boto3 has sent checksums with every upload since version 1.36; this store refuses them, "
+        "and takes the same upload without.",
+        "Give the platform's client request_checksum_calculation=when_required (or "
+        "AWS_REQUEST_CHECKSUM_CALCULATION), or update the store.",
+    ),
+    Code(
+        "expired-keys",
+        "The store knows these keys, or their token, and their time is up.",
+        "Make new ones, and give them to the platform; keys that end by themselves need somebody "
+        "who renews them.",
+    ),
+    Code(
+        "presigned-refused",
+        "Requests that are signed in a header are accepted, and a URL that carries its signature "
+        "is not: a proxy changes the host or the query, or the store forbids it. Whoever is given "
+        "such a URL gets an error.",
+        "Ask for the URL at the very address that others will use (behind a proxy: let it pass the "
+        "Host header and the query on unchanged); see the code that the message quotes.",
+    ),
+    Code(
+        "no-multipart",
+        "The store, or a proxy before it, takes no uploads in parts; boto3 makes those of every "
+        "file above 8 MB, such as a checkpoint.",
+        "Let the proxy pass POST requests and query parameters on; or raise the client's "
+        "multipart_threshold above the largest file.",
     ),
     Code(
         "left-behind",

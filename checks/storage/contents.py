@@ -1,6 +1,7 @@
 """What a job reads from a store: single objects, datasets, documents."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 
 from checks.storage.arrival import StoreProbe
@@ -8,11 +9,18 @@ from checks.storage.client import DENIED, Client
 from checks.storage.datasets import Pattern
 from checks.storage.documents import LARGEST, Document, Unaskable, holds, parsed
 from checks.storage.holdings import Holdings
-from checks.storage.looking import Sight, look
+from checks.storage.looking import Sight, State, look
 from checks.storage.store import StoreError
 
-OTHERS = 20
-"""Datasets that are looked for beside the required ones."""
+FEW = 20
+"""Datasets that are looked into one by one, beside the required ones; of more, their folders are
+listed, a thousand with each request."""
+
+PAGES = 3
+"""Requests for folders."""
+
+SAMPLE = 3
+"""Of many datasets, those that are looked into all the same."""
 
 SPENT = 0.7
 """The part of the step's time after which no further one is looked for."""
@@ -65,19 +73,47 @@ async def _datasets(client: Client, probe: StoreProbe) -> None:
         for each in dict.fromkeys(target.required_datasets)
     ]
     names: Mapping[str, str] = {}
+    counts: Mapping[str, int] = {}
     try:
         if target.datasets_from:
-            names = _names(probe, await probe.fact(target.datasets_from, "datasets"))
+            fact = await probe.fact(target.datasets_from, "datasets")
+            names, counts = _names(probe, fact), _counts(fact)
     finally:  # what is known without the database is said even where that tells nothing
         if not names:
             _say(probe, Holdings(target.address, sights, required))
     if not names:
         return
     others = [each for each in names if each not in required]
-    sights += await _look_for(client, pattern, others[:OTHERS], end)
+    if len(others) > FEW and pattern.base is not None:
+        sights += await _look_for_folders(client, pattern, others, end)
+    else:
+        sights += await _look_for(client, pattern, others[:FEW], end)
     unseen = len(others) - (len(sights) - len(required))
     probe.evidence(not_looked_for=unseen)
-    _say(probe, Holdings(target.address, sights, required, names, unseen))
+    _say(probe, Holdings(target.address, sights, required, names, counts, unseen))
+
+
+async def _look_for_folders(
+    client: Client, pattern: Pattern, datasets: list[str], end: float
+) -> list[Sight]:
+    """Of each whether its folder is there; some of these are looked into, too."""
+    base = pattern.base or ""
+    page = await client.call(client.store.folders, pattern.bucket, base)
+    found = set(page.names)
+    for _ in range(1, PAGES):
+        if not page.token or asyncio.get_running_loop().time() > end:
+            break
+        page = await client.call(client.store.folders, pattern.bucket, base, page.token)
+        found |= page.names
+    known = {each for each in datasets if not page.token or f"{base}{each}/" < page.last}
+    there = [each for each in datasets if f"{base}{each}/" in found]
+    inside = await _look_for(client, pattern, there[:SAMPLE], end)
+    looked = {each.id for each in inside}
+    return [
+        *inside,
+        *(Sight(each, State.FOLDER) for each in there if each not in looked),
+        *(Sight(each, State.GONE) for each in datasets if each in known - {*there}),
+    ]
 
 
 async def _look_for(
@@ -99,8 +135,19 @@ def _names(probe: StoreProbe, fact: object) -> Mapping[str, str]:
     return {str(row["id"]): probe.quote(str(row.get("name") or row["id"])) for row in rows}
 
 
+def _counts(fact: object) -> Mapping[str, int]:
+    """How many images the database says they have, where it does."""
+    rows = [row for row in fact if isinstance(row, Mapping)] if isinstance(fact, list) else []
+    counts = {str(row["id"]): row.get("num_images") for row in rows}
+    return {name: count for name, count in counts.items() if isinstance(count, int)}
+
+
 def _say(probe: StoreProbe, holdings: Holdings) -> None:
-    probe.evidence(datasets={each.id: each.state.value for each in holdings.sights})
+    states = {each.id: each.state.value for each in holdings.sights}
+    if len(states) > FEW:
+        probe.evidence(datasets=dict(Counter(states.values())))
+    else:
+        probe.evidence(datasets=states)
     for said in holdings.said():
         if said.fails:
             probe.fail(said.code, said.summary)

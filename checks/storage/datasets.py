@@ -50,6 +50,13 @@ class Pattern:
         rest, slash, _ = after.partition("/")
         return f"{before}{dataset}{rest}/" if slash else None
 
+    @property
+    def base(self) -> str | None:
+        """Below what all datasets have folders of their own, called by their ids; None where they
+        have not."""
+        before, _, after = self.key.partition(_ID)
+        return before if after.startswith("/") and before[-1:] in ("", "/") else None
+
     def _of(self, dataset: str) -> str:
         return self.key.replace(_ID, dataset)
 

@@ -26,6 +26,14 @@ FAULTS = (
     Fault(
         ERROR,
         "authenticated",
+        "expired-keys",
+        "{address} says that these keys have expired: {text}",
+        text="^(ExpiredToken|TokenRefreshRequired|XMinioInvalidAccessKeyExpired):|"
+        "^(InvalidAccessKeyId|AccessDenied):.*expired",
+    ),
+    Fault(
+        ERROR,
+        "authenticated",
         "unknown-key",
         "{address} does not know this access key",
         text="^(InvalidAccessKeyId|Unauthorized):",

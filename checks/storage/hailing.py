@@ -9,11 +9,16 @@ from enum import Enum, auto
 from checks.web import Reply, Web, skew
 
 ALIVE = "/minio/health/live"
+READY = "/minio/health/ready"
 WRITABLE = "/minio/health/cluster"
 
 GREETING = b"GET / HTTP/1.0\r\n\r\n"
 MINIO = rb"^HTTP/1\..*?\r\nServer: (MinIO(?! Console)|Silo)"
 """What MinIO is recognised by, also by who looked for something else; Silo is its successor."""
+
+TELLING = 8192
+"""Bytes of a body in which a server gives itself away. Of one that says `<Error>` for ever, each
+would be searched to its end, in the event loop and for minutes."""
 
 _OFFLINE = "x-minio-server-status"
 _MINIO = re.compile(r"MinIO(?! Console)|Silo\b")
@@ -76,14 +81,14 @@ def _hail(reply: Reply, *, sent: float, received: float) -> Hail:
 
 def kind(reply: Reply) -> Kind:
     """What one answer tells."""
-    server = reply.headers.get("server", "")
-    if server == "MinIO Console" or _CONSOLE.search(reply.body):
+    server, body = reply.headers.get("server", ""), reply.body[:TELLING]
+    if server == "MinIO Console" or _CONSOLE.search(body):
         return Kind.CONSOLE
     if reply.headers.get(_OFFLINE) == "offline":
         return Kind.STARTING
-    if _MINIO.match(server) or "x-amz-request-id" in reply.headers or _ERROR.search(reply.body):
+    if _MINIO.match(server) or "x-amz-request-id" in reply.headers or _ERROR.search(body):
         return Kind.STORE
-    if _PLAIN_TO_TLS.search(reply.body) or _leads_to_tls(reply):
+    if _PLAIN_TO_TLS.search(body) or _leads_to_tls(reply):
         return Kind.TLS
     return Kind.GATEWAY if reply.status in (502, 503, 504) else Kind.OTHER
 

@@ -22,24 +22,25 @@ class Said:
 class Holdings:
     """Datasets that were looked for in the store at `address`.
 
-    `required` are ids; `names` those that the database lists, by their ids; `unseen` is how many of
-    them were not looked for.
+    `required` are ids; `names` those that the database lists, by their ids, and `counts` how many
+    images it says they have; `unseen` is how many of them were not looked for.
     """
 
     address: str
     sights: Sequence[Sight]
     required: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     unseen: int = 0
 
     def said(self) -> list[Said]:
         """What there is to say; what fails comes last, and what fails most before the rest."""
-        found = [self._missing(), *self._unreadable()]
+        found = [self._missing(), *self._unreadable(), *self._differing()]
         told = [each for each in found if each]
         return [each for each in told if not each.fails] + [each for each in told if each.fails]
 
     def _missing(self) -> Said | None:
-        lost = [each for each in self.sights if each.state is not State.THERE]
+        lost = [each for each in self.sights if not each.is_there]
         if not lost:
             return None
         said = f"{self._counted()}: training on {self._listed(lost)} would fail"
@@ -59,7 +60,7 @@ class Holdings:
         if not self.names:
             return f"{self.address} lacks what a job reads"
         listed = [each for each in self.sights if each.id in self.names]
-        there = sum(each.state is State.THERE for each in listed)
+        there = sum(each.is_there for each in listed)
         looked = f" of the {len(listed)} looked for" if self.unseen else ""
         return f"{_counted(len(self.names))} in the database, {there}{looked} at {self.address}"
 
@@ -70,6 +71,15 @@ class Holdings:
                 said = f"the annotations of {self._named(each)} are no JSON: {keys}"
                 fails = each.id in self.required and each.unreadable == each.annotations
                 yield Said("unreadable-object", said, fails)
+
+    def _differing(self) -> Iterable[Said]:
+        for each in self.sights:
+            counted = self.counts.get(each.id)
+            if counted is not None and each.images is not None and counted != each.images:
+                said = f"{self._named(each)} has {counted} images by the database"
+                yield Said(
+                    "different-count", f"{said}, and {each.images} by its annotations", False
+                )
 
     def _listed(self, sights: Sequence[Sight]) -> str:
         names = [self._named(each) for each in sights]

@@ -1,51 +1,47 @@
-"""Writing a scratch object, reading it, and leaving nothing of it: four requests a bucket.
+"""Writing a scratch object, reading it, and leaving nothing of it: four requests a bucket, and more
+where the platform uploads in parts or gives others URLs.
 
 All of it runs on the library's thread, so that who gives up waiting does not end the cleaning up.
 """
 
 import asyncio
 import contextlib
-import re
 import threading
-import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Self
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 
-from checks.storage.client import DENIED, PREFIX
-from checks.storage.store import Listed, Store, StoreError
+from checks.storage.buckets import Right
+from checks.storage.client import DENIED
+from checks.storage.remains import new_key, sweep
+from checks.storage.store import Store, StoreError
 from healthcheck import DaemonThread
-
-_OWN = re.compile(
-    re.escape(PREFIX) + r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-)
-
-AGE = timedelta(hours=1)
-"""How old a scratch object must be before it counts as left behind."""
-
-SWEEP = 20
-"""How many of those a run deletes; the next one goes on."""
-
-PAGE = 1000
 
 GRACE = 0.4
 """Seconds for cleaning up after the step was given up; the engine abandons it after 0.5."""
 
+UNCONDITIONAL = ("NotImplemented", "MethodNotAllowed")
+"""How a store says that it knows no condition."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Trip:
-    """Whether what was written came back (None: it may not be read, or nobody waited for it), and
-    the object that could not be deleted, if any."""
+    """What came of it. `intact`: whether what was written came back (None: it may not be read, or
+    nobody waited for it); `left`: objects that could not be deleted; `refused`: what was refused
+    beside plain writing and reading."""
 
-    intact: bool | None
-    left: str | None = None
+    intact: bool | None = None
+    left: list[str] = field(default_factory=list)
+    refused: dict[Right, StoreError] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    """What was done, in words of ours."""
 
 
-async def trip(thread: DaemonThread, store: Store, bucket: str) -> Trip:
-    """Makes the round trip; StoreError where the store refuses to write."""
+async def trip(thread: DaemonThread, store: Store, bucket: str, rights: Collection[Right]) -> Trip:
+    """Makes the round trip, and what the rights ask for; StoreError where the store refuses to
+    write at all."""
     given_up = threading.Event()
-    making = asyncio.ensure_future(thread.call(_make, store, bucket, given_up))
+    scratch = _Scratch(store, bucket, given_up)
+    making = asyncio.ensure_future(thread.call(scratch.make, frozenset(rights)))
     try:
         return await asyncio.shield(making)
     except asyncio.CancelledError:
@@ -54,79 +50,124 @@ async def trip(thread: DaemonThread, store: Store, bucket: str) -> Trip:
         raise
 
 
-def remains(listed: Iterable[Listed], *, now: datetime) -> list[str]:
-    """Of what a bucket holds, our own scratch objects that were left behind, and nothing else."""
-    return [
-        each.key
-        for each in listed
-        if _OWN.fullmatch(each.key) and each.size == len(each.key) and now - each.at > AGE
-    ]
-
-
-def _make(store: Store, bucket: str, given_up: threading.Event) -> Trip:
-    with _Scratch(store, bucket) as scratch:
-        scratch.write()
-        if not given_up.is_set():
-            scratch.read()
-    return Trip(scratch.intact, scratch.left)
-
-
 class _Scratch:
-    """An object that holds its own name, deleted at the end; `left` where that is refused."""
+    """Objects that hold their own names, deleted at the end."""
 
-    def __init__(self, store: Store, bucket: str) -> None:
-        self._store, self._bucket = store, bucket
-        self._key = f"{PREFIX}{uuid.uuid4()}"
-        self._version: str | None = None
-        self._refused = False
-        self.intact: bool | None = None
-        self.left: str | None = None
+    def __init__(self, store: Store, bucket: str, given_up: threading.Event) -> None:
+        self._store, self._bucket, self._given_up = store, bucket, given_up
+        self._kept: dict[str, str | None] = {}
+        """What may have been stored, with its version."""
+        self._trip = Trip()
 
-    def write(self) -> None:
-        """Most refusals say that nothing was stored; after any other error something may be."""
+    def make(self, rights: Collection[Right]) -> Trip:
+        """All of it, or as much as somebody waits for."""
         try:
-            self._version = self._store.put(self._bucket, self._key, self._key.encode())
+            key = self._write()
+            self._unless_given_up(lambda: self._read(key, sweeps=Right.MULTIPART in rights))
+            if Right.PRESIGN in rights:
+                self._unless_given_up(lambda: self._try(Right.PRESIGN, lambda: self._presign(key)))
+            if Right.MULTIPART in rights:
+                self._unless_given_up(lambda: self._try(Right.MULTIPART, self._upload))
+        except BaseException:
+            with contextlib.suppress(Exception):  # what failed before says more
+                self._delete()
+            raise
+        self._delete()
+        return self._trip
+
+    def _unless_given_up(self, act: Callable[[], None]) -> None:
+        if not self._given_up.is_set():
+            act()
+
+    def _write(self) -> str:
+        """A new object, and only where there is none of that name, if the store knows how."""
+        key = new_key()
+        try:
+            self._keep(key, lambda: self._store.put(self._bucket, key, key.encode(), new=True))
+            self._trip.done.append("created where there was none")
         except StoreError as error:
-            self._refused = error.stores_nothing
+            # whatever a store has against the condition, the platform writes without one
+            surely = error.stores_nothing and error.code not in DENIED
+            if not surely and error.code not in UNCONDITIONAL:
+                raise
+            self._keep(key, lambda: self._store.put(self._bucket, key, key.encode()))
+        return key
+
+    def _keep(self, key: str, store: Callable[[], str | None]) -> None:
+        """Most refusals say that nothing was stored; after any other error something may be."""
+        self._kept[key] = None
+        try:
+            self._kept[key] = store()
+        except StoreError as error:
+            if error.stores_nothing:
+                del self._kept[key]
             raise
 
-    def read(self) -> None:
+    def _read(self, key: str, *, sweeps: bool) -> None:
         """Compares; and sweeps, since the answer tells the time of the store's clock."""
         try:
-            content = self._store.read(self._bucket, self._key)
+            content = self._store.read(self._bucket, key)
         except StoreError as error:
             if error.code not in (*DENIED, "NoSuchKey"):
                 raise
             if error.code == "NoSuchKey":
-                self.intact = False
+                self._trip.intact = False
             return
-        self.intact = content.data == self._key.encode()
+        self._trip.intact = content.data == key.encode()
         if content.at:
-            _sweep(self._store, self._bucket, now=content.at)
+            sweep(self._store, self._bucket, now=content.at, uploads=sweeps)
 
-    def __enter__(self) -> Self:
-        return self
+    def _try(self, right: Right, prove: Callable[[], None]) -> None:
+        try:
+            prove()
+        except StoreError as error:
+            self._trip.refused[right] = error
+        else:
+            self._trip.done.append(right)
 
-    def __exit__(self, kind: object, *_: object) -> None:
-        """What failed before says more than what fails now."""
-        if not self._refused:
-            with contextlib.suppress(*([Exception] if kind else [])):
-                self._delete()
+    def _presign(self, key: str) -> None:
+        """Anybody who has the URL may write and read, and nobody else."""
+        said = key.encode()
+        put = self._store.fetch("PUT", self._store.presigned("PUT", self._bucket, key), said)
+        _require(put.status, put.data)
+        got = self._store.fetch("GET", self._store.presigned("GET", self._bucket, key))
+        _require(got.status, got.data)
+        if got.data != said:
+            raise StoreError("HTTP 200", "the URL gives something else", status=200)
+
+    def _upload(self) -> None:
+        key = new_key()
+        self._keep(key, lambda: self._store.upload(self._bucket, key, key.encode()))
 
     def _delete(self) -> None:
         """Of a bucket that keeps versions nothing is to be left, too; not all keys may do that."""
-        for version in dict.fromkeys((self._version, None)):
-            try:
-                self._store.delete(self._bucket, self._key, version)
-            except StoreError:
-                self.left = self._key
+        for key, kept in self._kept.items():
+            for version in dict.fromkeys((kept, None)):
+                try:
+                    self._store.delete(self._bucket, key, version)
+                except StoreError as error:
+                    refused = error
+                else:
+                    break
             else:
-                self.left = None
-                break
+                self._trip.left.append(key)
+                self._trip.refused[Right.DELETE] = refused
 
 
-def _sweep(store: Store, bucket: str, *, now: datetime) -> None:
-    """Deletes what runs that were killed have left; keys that may not list or delete sweep not."""
-    with contextlib.suppress(StoreError):
-        for key in remains(store.listing(bucket, PREFIX, PAGE), now=now)[:SWEEP]:
-            store.delete(bucket, key, None)
+def refused_url(store: Store, bucket: str) -> str:
+    """By which code a URL of what is not there is refused; empty where its signature is taken."""
+    got = store.fetch("GET", store.presigned("GET", bucket, new_key()))
+    code = _code(got.data)
+    return "" if code in (*DENIED, "NoSuchKey") else code or f"HTTP {got.status}"
+
+
+def _require(status: int, data: bytes) -> None:
+    """StoreError with the store's own code, where the URL is refused."""
+    if status // 100 != 2:
+        raise StoreError(_code(data) or f"HTTP {status}", "a presigned URL", status=status)
+
+
+def _code(data: bytes) -> str:
+    """What stands between <Code> and </Code>; it is shown, so it has to be a word."""
+    word = data.partition(b"<Code>")[2].partition(b"</Code>")[0].decode("ascii", "replace")
+    return word if word.isalnum() else ""

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from checks.storage import scratch, wording
+from checks.storage import otherwise, wording
 from checks.storage.arrival import StoreProbe, clock, reachable
 from checks.storage.buckets import Bucket, Right
-from checks.storage.client import DENIED, Client
+from checks.storage.client import Client
 from checks.storage.contents import documents, objects
+from checks.storage.scratch import refused_url
 from checks.storage.seeing import State, see
-from checks.storage.store import StoreError
+from checks.storage.writing import writable
 from healthcheck import Check
 
 WRITING = 3.5
-"""Seconds for all buckets that are written to: four requests each, to a store that may be far."""
+"""Seconds for all buckets that are written to: four to eleven requests each, to a store that may be
+far."""
 
 LOOKING = 4.5
 """Seconds for what a job reads, in a store that may be far; more than half of them for a database
@@ -43,11 +45,13 @@ async def buckets(client: Client, probe: StoreProbe) -> None:
     if not target.buckets + target.optional_buckets:
         probe.unsupported("no bucket is configured")
     listed = await probe.once(client.buckets)
-    states = {each: await see(client, each, listed) for each in target.possible}
+    async with otherwise.addressed(client, probe):
+        states = {each: await see(client, each, listed) for each in target.possible}
     probe.evidence(buckets={each.name: state.value for each, state in states.items()})
     hint = wording.creating(listed, none_found=State.THERE not in states.values())
     _look_at_optional(probe, states, hint)
     if missing := _those(target.buckets, states, State.MISSING):
+        await otherwise.in_path(client, probe, "NoSuchBucket")
         probe.fail("unknown-bucket", wording.missing(missing, target.address), hint=hint)
     if closed := _those(target.buckets, states, State.CLOSED):
         said = f"these keys may not list {wording.named(closed)}, or there is no such bucket"
@@ -55,6 +59,16 @@ async def buckets(client: Client, probe: StoreProbe) -> None:
     if unclear := _those(target.buckets, states, State.UNCLEAR):
         said = f"these keys may not look whether {wording.named(unclear)} is there"
         probe.unsupported(f"{said}; writing to it proves it (--all)")
+    for each in target.buckets:
+        if Right.PRESIGN in each.rights and Right.WRITE not in each.rights:
+            await _look_by_url(client, probe, each)
+
+
+async def _look_by_url(client: Client, probe: StoreProbe, bucket: Bucket) -> None:
+    """Where nothing is written, a URL of what is not there shows whether its signature is taken."""
+    if refusal := await client.call(refused_url, client.store, bucket.name):
+        said = f"a presigned URL is not accepted for {wording.named([bucket])}: {refusal}"
+        probe.fail("presigned-refused", probe.quote(said))
 
 
 def _look_at_optional(probe: StoreProbe, states: Mapping[Bucket, State], hint: str) -> None:
@@ -74,32 +88,3 @@ def _those(
     buckets: Iterable[Bucket], states: Mapping[Bucket, State], *wanted: State
 ) -> list[Bucket]:
     return [each for each in buckets if states[each] in wanted]
-
-
-async def writable(client: Client, probe: StoreProbe) -> None:
-    """Writes, reads and deletes a small object below __healthcheck/ in each bucket."""
-    needed = probe.target.buckets
-    declared = any(each.rights for each in needed)
-    written = [each for each in needed if Right.WRITE in each.rights] if declared else needed[:1]
-    if not written:
-        probe.unsupported("the platform writes to no bucket that is configured")
-    for each in written:
-        await _write(client, probe, each)
-
-
-async def _write(client: Client, probe: StoreProbe, bucket: Bucket) -> None:
-    name = wording.named([bucket])
-    try:
-        made = await scratch.trip(client.thread, client.store, bucket.name)
-    except StoreError as error:
-        if error.code not in DENIED:
-            raise
-        certain = bucket.name in (await probe.once(client.buckets) or ())
-        doubt = "" if certain else ", or there is no such bucket"
-        probe.fail("no-permission", f"these keys may not write to {name}{doubt}")
-    if made.left:
-        probe.warn("left-behind", f'"{bucket.name}/{made.left}" could not be deleted')
-    if made.intact is False:
-        probe.fail("not-stored", f"what was written to {name} did not come back")
-    if made.intact is None and Right.READ in bucket.rights:
-        probe.fail("no-permission", f"these keys may write to {name}, and not read there")

@@ -69,6 +69,33 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """An upload in parts that was begun and not ended; `at` is when, by the store's clock."""
+
+    key: str
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """What the keys below a prefix begin with, to the next slash. Where the list is cut off after
+    `last`, `token` asks for what follows."""
+
+    names: frozenset[str]
+    last: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What anybody gets who has a presigned URL and nothing else."""
+
+    status: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """The first bytes of an object, and the store's time when it gave them."""
 
@@ -91,11 +118,33 @@ class Store(Protocol):
     def listing(self, bucket: str, prefix: str, most: int) -> Sequence[Listed]:
         """The first objects whose keys begin so, in the order of their keys."""
 
+    def folders(self, bucket: str, prefix: str, token: str = "") -> Folders:
+        """The folders below a prefix, in the order of their names; by a token those that follow."""
+
     def read(self, bucket: str, key: str, most: int = ENOUGH) -> Content:
         """The beginning of an object, of at most so many bytes."""
 
-    def put(self, bucket: str, key: str, data: bytes) -> str | None:
-        """Stores an object; its version where the bucket keeps versions."""
+    def put(self, bucket: str, key: str, data: bytes, *, new: bool = False) -> str | None:
+        """Stores an object; its version where the bucket keeps versions. `new`: only where there
+        is none of that name."""
+
+    def upload(self, bucket: str, key: str, data: bytes) -> str | None:
+        """Stores an object in parts, one of them; its version. What was begun is not left."""
+
+    def uploads(self, bucket: str, prefix: str) -> Sequence[Upload]:
+        """The first uploads in parts that were begun and not ended."""
+
+    def abort(self, upload: Upload, bucket: str) -> None:
+        """Ends an upload in parts; one that is not there is no error."""
+
+    def presigned(self, method: str, bucket: str, key: str) -> str:
+        """A URL by which anybody may GET or PUT the object for a minute; nothing is asked."""
+
+    def fetch(self, method: str, url: str, data: bytes = b"") -> Fetched:
+        """Asks for a URL, as who was given it does: without keys."""
+
+    def administer(self, path: str) -> Fetched:
+        """What a path gives that is no bucket's, asked with the keys."""
 
     def delete(self, bucket: str, key: str, version: str | None) -> None:
         """Deletes an object, or one version of it; one that is not there is no error."""

@@ -8,6 +8,7 @@ from checks.storage.buckets import Bucket, ObjectName, OptionalBucket
 from checks.storage.datasets import USUAL, DatasetId, Pattern
 from checks.storage.documents import Documents
 from checks.storage.endpoint import Endpoint
+from checks.storage.manners import Addressing, Checksums
 from healthcheck import Malformed, Secret, Source, Target
 
 _KEY = re.compile(r"[!-+\--~]+")
@@ -29,6 +30,7 @@ class AccessKey(Secret):
 class StorageTarget(Target):
     """A store, our keys there, and what the platform needs in it.
 
+    `addressing` and `checksums` are how the platform's own client is set up.
     `datasets_from` is the step that tells which datasets the database lists; `datasets` is where
     their annotations lie, without it the usual place in the first bucket.
     """
@@ -37,6 +39,8 @@ class StorageTarget(Target):
     access_key: AccessKey
     secret_key: Secret
     region: str = "us-east-1"
+    addressing: Addressing = Addressing.PATH
+    checksums: Checksums = Checksums.WHEN_REQUIRED
     buckets: tuple[Bucket, ...]
     optional_buckets: tuple[OptionalBucket, ...] = ()
     objects: tuple[ObjectName, ...] = ()

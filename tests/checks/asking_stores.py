@@ -7,6 +7,7 @@ from checks.r2 import R2Endpoint, R2Target, r2
 from checks.storage.buckets import Bucket, ObjectName, OptionalBucket
 from checks.storage.documents import Documents
 from checks.storage.endpoint import Endpoint
+from checks.storage.manners import Addressing, Checksums
 from checks.storage.target import AccessKey
 from healthcheck import Outcome, Secret
 from tests.ask import ask
@@ -21,6 +22,8 @@ def ask_minio(
     documents: Mapping[str, str] | None = None,
     writing: bool = False,
     region: str = "us-east-1",
+    addressing: str = "path",
+    checksums: str = "when_required",
     timeout: float = 5.0,
 ) -> Outcome:
     """The outcome of all steps; an endpoint that is a number is a port of this machine."""
@@ -29,6 +32,8 @@ def ask_minio(
         access_key=AccessKey(keys[0]),
         secret_key=Secret(keys[1]),
         region=region,
+        addressing=Addressing.parse(addressing),
+        checksums=Checksums.parse(checksums),
         buckets=tuple(Bucket.parse(each) for each in buckets),
         optional_buckets=tuple(OptionalBucket.parse(each) for each in optional),
         objects=tuple(ObjectName.parse(each) for each in objects),
@@ -44,6 +49,8 @@ def ask_r2(
     objects: Sequence[str] = (),
     writing: bool = False,
     region: str = "auto",
+    addressing: str = "path",
+    checksums: str = "when_required",
     timeout: float = 5.0,
 ) -> Outcome:
     """The outcome of all steps; an endpoint that is a number is a port of this machine."""
@@ -52,6 +59,8 @@ def ask_r2(
         access_key=AccessKey(keys[0]),
         secret_key=Secret(keys[1]),
         region=region,
+        addressing=Addressing.parse(addressing),
+        checksums=Checksums.parse(checksums),
         buckets=tuple(Bucket.parse(each) for each in buckets),
         objects=tuple(ObjectName.parse(each) for each in objects),
     )

@@ -126,7 +126,13 @@ def test_a_minio_is_asked_in_the_same_way() -> None:
         outcome = together(Dependency(name="store", check=minio, target=target), None)
         target = replace(target, required_datasets=(DatasetId("cut"),))
         cut = together(Dependency(name="store", check=minio, target=target), None)
+        listing = Source("db", "rows")
+        target = replace(target, required_datasets=(DatasetId(ONE),), datasets_from=listing)
+        started.put("training", f"datasets/{ONE}/annotations.json", '{"images": [1]}')
+        rows = [{"id": ONE, "num_images": 2}]
+        counted = together(Dependency(name="store", check=minio, target=target), rows)
 
+    assert said(counted, "objects").code == "minio.different-count"
     assert said(cut, "objects").code == "minio.unreadable-object"
     finding = said(outcome, "objects")
     assert finding.code == "minio.unknown-dataset"
@@ -221,13 +227,49 @@ def test_of_large_annotations_only_the_beginning_is_read(store: Store) -> None:
     assert said(ask_store(store, "large"), "objects").status == "ok"
 
 
-def test_of_many_datasets_some_are_not_looked_for_and_it_is_said(store: Store) -> None:
+def test_of_hundreds_of_datasets_every_folder_is_looked_for_in_a_few_requests(
+    store: Store,
+) -> None:
     many = [{"id": f"many-{n}"} for n in range(30)]
-    ok = said(ask_store(store, ONE, listed=[*LISTED, *many]), "objects")
-    bad = said(ask_store(store, ONE, listed=[*LISTED, {"id": "gone"}, *many]), "objects")
+    gone = [{"id": f"gone-{n}"} for n in range(270)]
+    asked: list[Request] = []
 
-    assert (ok.status, ok.evidence["not_looked_for"]) == ("ok", 11)
-    assert "33 datasets in the database, 20 of the 21 looked for at" in bad.summary
+    def pass_on(request: Request) -> Response:
+        asked.append(request)
+        return stores.forwarded(request, store.port)
+
+    with stores.answering(pass_on) as port:
+        ok = said(ask_store(port, ONE, listed=[*LISTED, *many]), "objects")
+        asked.clear()
+        bad = said(ask_store(port, ONE, listed=[*LISTED, *many, *gone]), "objects")
+
+    of_datasets = [each for each in asked if "prefix=datasets" in each.path or "/one" in each.path]
+    assert (ok.status, ok.evidence["not_looked_for"]) == ("ok", 0)
+    assert (bad.status, bad.code) == ("warn", "r2.unknown-dataset")
+    assert "302 datasets in the database, 32 at" in bad.summary
+    assert "and 265 more" in bad.summary
+    assert bad.evidence["datasets"] == {"there": 4, "its folder is there": 28, "missing": 270}
+    assert len(of_datasets) <= 6
+
+
+def test_where_datasets_have_no_folders_of_their_own_some_are_looked_for(store: Store) -> None:
+    many = [{"id": f"many-{n}"} for n in range(30)]
+    pattern = "training/datasets/{id}-annotations.json"
+    outcome = ask_store(store, listed=[*LISTED, *many], pattern=pattern)
+
+    finding = said(outcome, "objects")
+    assert finding.evidence["not_looked_for"] == 12
+    assert "0 of the 20 looked for at" in finding.summary
+
+
+def test_annotations_that_list_another_number_of_images(store: Store) -> None:
+    same = said(ask_store(store, ONE, listed=[{"id": ONE, "num_images": 0}]), "objects")
+    other = said(ask_store(store, ONE, listed=[{"id": ONE, "num_images": 32}]), "objects")
+    uncounted = said(ask_store(store, TWO, listed=[{"id": TWO, "num_images": 5}]), "objects")
+
+    assert (same.status, uncounted.status) == ("ok", "ok")
+    assert (other.status, other.code) == ("warn", "r2.different-count")
+    assert "has 32 images by the database, and 0 by its annotations" in other.summary
 
 
 def test_a_slow_store_is_asked_for_as_many_as_there_is_time_for(store: Store) -> None:

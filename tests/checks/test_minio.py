@@ -1,5 +1,6 @@
 """MinIO on real servers: each way to fail, and what must not be taken for one."""
 
+import json
 import os
 import subprocess
 import sys
@@ -29,6 +30,7 @@ OK = {
     "objects": "unsupported",
     "documents": "unsupported",
     "writable": "writes",
+    "drives": "unsupported",
 }
 PROVEN = OK | {"writable": "ok"}
 
@@ -71,15 +73,19 @@ def test_the_default_keys_leave_the_report_readable(store: Store) -> None:
     assert "MinIO" in check.service
 
 
-def test_reading_takes_three_requests(requests: tuple[int, list[Request]]) -> None:
+def test_reading_takes_four_requests_and_one_about_the_drives(
+    requests: tuple[int, list[Request]],
+) -> None:
     port, asked = requests
     asked.clear()
     ask_minio(port, ROOT, "weights", "others")
 
     assert [f"{each.method} {each.path}" for each in asked] == [
         "GET /minio/health/live",
+        "GET /minio/health/ready",
         "GET /minio/health/cluster",
         "GET /",
+        "GET /minio/admin/v3/info",
     ]
     assert all("healthcheck/" in each.headers["User-Agent"] for each in asked)
 
@@ -92,7 +98,7 @@ def test_writing_takes_four_more_a_bucket_and_leaves_nothing(
     outcome = ask_minio(port, ROOT, "weights (write)", "others (read)", writing=True)
 
     assert codes(outcome) == PROVEN
-    assert [each.method for each in asked[3:]] == ["PUT", "GET", "GET", "DELETE"]
+    assert [each.method for each in asked[4:8]] == ["PUT", "GET", "GET", "DELETE"]
     assert all("/others" not in each.path for each in asked)
     assert store.objects("weights") == ["yolo11n.pt"]
 
@@ -364,6 +370,55 @@ def test_drives_that_are_gone_and_a_proxy_without_its_store() -> None:
     assert said(gateway, "reachable").code == "minio.unavailable"
 
 
+def test_a_server_that_lives_and_is_not_ready() -> None:
+    """A stand-in, which answers as MinIO's source has it."""
+
+    def unready(request: Request) -> Response:
+        waits = request.path == "/minio/health/ready"
+        return Response(503 if waits else 200, {"Server": "MinIO"})
+
+    with stores.answering(unready) as port:
+        outcome = ask_minio(port, ROOT, "weights")
+
+    assert said(outcome, "reachable").code == "minio.starting-up"
+
+
+def drives(*states: str, free: int = 50) -> bytes:
+    told = [
+        {"endpoint": f"/data{n}", "state": state, "totalspace": 100, "availspace": free}
+        for n, state in enumerate(states)
+    ]
+    return json.dumps({"mode": "online", "servers": [{"state": "online", "drives": told}]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        (drives("ok", "ok"), "ok"),
+        (drives("ok", "offline"), "minio.drives-offline"),
+        (drives("ok", "ok", free=2), "minio.nearly-full"),
+        (b"<html>", "unsupported"),
+        (b'{"servers": [{"drives": ["x"]}]}', "unsupported"),
+    ],
+    ids=["well", "offline", "full", "html", "odd"],
+)
+def test_the_drives_that_a_server_tells_of(store: Store, told: bytes, code: str) -> None:
+    """The answer is a stand-in's, in the words of MinIO's admin API: the gateway has none."""
+    info = Response(200, {"Content-Type": "application/json"}, told)
+    asked: list[Request] = []
+
+    def tell(request: Request) -> Response:
+        asked.append(request)
+        return info if "/admin/" in request.path else stores.forwarded(request, store.port)
+
+    with stores.answering(tell) as port:
+        outcome = ask_minio(port, ROOT, "weights")
+
+    assert codes(outcome) == OK | {"drives": code}
+    assert said(outcome, "drives").status in ("ok", "warn", "skipped")
+    assert "AWS4-HMAC-SHA256" in asked[-1].headers["Authorization"]
+
+
 def test_a_store_that_serves_no_more_in_the_middle() -> None:
     """A stand-in that is well until it is asked for something."""
     with stores.answering(_after_hail(stores.error(503, "SlowDown", "reduce the rate"))) as port:
@@ -520,7 +575,6 @@ def test_a_store_that_cuts_what_is_signed(store: Store) -> None:
 @pytest.mark.parametrize(
     "refusal",
     [
-        stores.error(400, "ExpiredToken", "The token has expired"),
         stores.error(403, "AccountProblem", "There is a problem with your account"),
         stores.error(503, "XMinioBackendDown", "unreachable"),
     ],
@@ -531,6 +585,21 @@ def test_a_refusal_without_words_of_its_own_is_one(store: Store, refusal: Respon
 
     finding = said(outcome, "authenticated")
     assert (finding.code, finding.manner) == ("minio.refused-by-store", "refuses")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        stores.error(400, "ExpiredToken", "The token has expired"),
+        stores.error(403, "InvalidAccessKeyId", "The access key has expired."),
+    ],
+)
+def test_keys_whose_time_is_up(store: Store, refusal: Response) -> None:
+    """The refusal is a stand-in's: keys of the servers at hand do not end."""
+    with stores.answering(lambda r: _signed(r, refusal, store)) as port:
+        outcome = ask_minio(port, ROOT, "weights")
+
+    assert said(outcome, "authenticated").code == "minio.expired-keys"
 
 
 @pytest.mark.parametrize("status", [301, 307])
@@ -550,11 +619,8 @@ def test_a_redirect_is_not_followed(store: Store, status: int, page: Response) -
 
     finding = said(outcome, "authenticated")
     assert finding.code == "minio.redirected"
-    where = (
-        "http://other.example.com/" if "xml" in str(page.headers) else "a place it does not name"
-    )
-    assert finding.summary.endswith(f"it leads to {where}")
-    assert len(asked) == 4
+    assert finding.summary.endswith("it leads to http://other.example.com/")
+    assert len(asked) == 5
 
 
 @pytest.mark.parametrize("status", [200, 403, 429])

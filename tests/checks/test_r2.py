@@ -398,7 +398,6 @@ def test_a_store_that_cuts_what_is_signed(store: Store) -> None:
 @pytest.mark.parametrize(
     "refusal",
     [
-        stores.error(400, "ExpiredToken", "The token has expired"),
         stores.error(403, "AccountProblem", "There is a problem with your account"),
         stores.error(501, "NotImplemented", "Not here"),
     ],
