@@ -21,8 +21,8 @@ def resolution(**told: Any) -> Resolution:
     return found
 
 
-def words(found: Resolution, probed: ApiUrl = LOCAL) -> list[str]:
-    return [word for word, _ in found.warnings(probed)]
+def words(found: Resolution, probed: ApiUrl = LOCAL, **settings: Any) -> list[str]:
+    return [word for word, _ in found.warnings(ClearmlTarget(api_host=probed, **settings))]
 
 
 def test_settings_are_added_where_the_environment_has_none() -> None:
@@ -147,7 +147,7 @@ def test_a_version_after_the_api_server_is_malformed(path: str) -> None:
     with pytest.raises(Malformed) as raised:
         ApiUrl.parse(f"http://localhost:8008{path}")
 
-    assert raised.value.code == "wrong-path"  # clearml.wrong-path
+    assert f"clearml.{raised.value.code}" == "clearml.version-in-url"
 
 
 @pytest.mark.parametrize("path", ["/v2.23/api", "/clearml-v2", "/version"])

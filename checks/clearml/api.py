@@ -33,6 +33,10 @@ class Unexpected(Exception):  # noqa: N818 - what came
     """An answer of the API server that no version of it was seen to give."""
 
 
+ONCE = ("auth.login", "debug.ping")
+"""After these the SDK tries every call again that is answered by more than 500 (measured with
+clearml 2.1.12)."""
+
 PROMPT = (Denied, Unwrapped, Unexpected)
 """What the SDK, too, takes for an error at once."""
 
@@ -88,7 +92,7 @@ async def patiently(call: Coroutine[Any, Any, Answer], seconds: float) -> Answer
 
 def _answer(name: str, reply: Reply) -> Answer:
     """The answer where it is fine or the server's own trouble; raises for all else."""
-    if reply.status in RETRIED:
+    if reply.status in RETRIED or (reply.status > 500 and name not in ONCE):
         raise Retried(f"{name} answered HTTP {reply.status}")
     answer = open_envelope(reply)
     if answer is None:

@@ -102,6 +102,84 @@ CODES = (
         passing=True,
     ),
     Code(
+        "version-in-url",
+        "The URL ends in a version of the API, which the SDK appends by itself to every call but "
+        "the login: those lead nowhere.",
+        "Take the version out of CLEARML_API_HOST: http://host:8008.",
+    ),
+    Code(
+        "old-server",
+        "The server's API is older than any that this SDK was made for: some calls are not there.",
+        "Update the server, or pin the SDK to a version of the server's time.",
+    ),
+    Code(
+        "unknown-queue",
+        "The queue that the platform puts its tasks into does not exist.",
+        "Create it in ClearML's web UI (Workers and queues), or correct `queue`.",
+    ),
+    Code(
+        "no-agents",
+        "No agent listens to the queue: what is put into it waits for ever. The server forgets an "
+        "agent that has been silent for ten minutes.",
+        "Start one: clearml-agent daemon --queue <name>.",
+        passing=True,
+    ),
+    Code(
+        "agents-busy",
+        "Every agent of the queue is at a task: what is put into it now waits.",
+        "Wait, or start another agent.",
+        passing=True,
+    ),
+    Code(
+        "task-refused",
+        "The server refuses to make a task, though these credentials are good for logging in.",
+        "Read the server's message and its log; compare the versions of server and SDK.",
+    ),
+    Code(
+        "left-behind",
+        "What this check made could be made, and not deleted: a task, or a file of a few bytes.",
+        "Delete it: the task in ClearML's web UI (its name begins with __healthcheck-), the file "
+        "on the file server's disk, since older servers delete none.",
+    ),
+    Code(
+        "files-unreachable",
+        "The file server does not answer, or not well. Models, artifacts and debug images cannot "
+        "be uploaded; the SDK tries for a while, and loses them.",
+        "Start ClearML's file server (docker logs clearml-fileserver), or correct "
+        "CLEARML_FILES_HOST.",
+        passing=True,
+    ),
+    Code(
+        "files-elsewhere",
+        "Something else answers where the file server is to be.",
+        "Correct CLEARML_FILES_HOST: the file server usually has port 8081.",
+    ),
+    Code(
+        "files-refused",
+        "The file server does not accept the token that the API server gave: the two have "
+        "different secrets, or the file server is another installation's.",
+        "Give both the same CLEARML__SECURE__AUTH__TOKEN_SECRET, or correct CLEARML_FILES_HOST.",
+    ),
+    Code(
+        "upload-refused",
+        "The file server answers, and takes no upload: its disk is full, its folder belongs to "
+        "somebody else, or a proxy before it allows less than is sent.",
+        "Read its log (docker logs clearml-fileserver), and look at the disk and rights of "
+        "/mnt/fileserver.",
+    ),
+    Code(
+        "web-unreachable",
+        "The web UI does not answer: links to experiments lead nowhere. Jobs are tracked all the "
+        "same.",
+        "Start ClearML's web server (docker logs clearml-webserver), or correct CLEARML_WEB_HOST.",
+        passing=True,
+    ),
+    Code(
+        "web-elsewhere",
+        "Something else answers where ClearML's web UI is to be (Keycloak likes port 8080, too).",
+        "Correct CLEARML_WEB_HOST: the web UI usually has port 8080.",
+    ),
+    Code(
         "unneeded",
         "No ClearML answers there, and no keys are set or the SDK is offline: jobs run untracked, "
         "and nobody waits for the server.",
@@ -126,6 +204,13 @@ CODES = (
         "or CLEARML_AUTH_TOKEN): jobs may be tracked after all, and wait for a server that is "
         "away.",
         "Set both keys for the platform, or remove them from the SDK's configuration file.",
+    ),
+    Code(
+        "sdk-other-keys",
+        "By its own rules (the environment first) the SDK would log in with other keys than those "
+        "of the settings, which were the ones that were tried.",
+        "Unset CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY where they are exported, or "
+        "correct them.",
     ),
     Code(
         "sdk-file-missing",

@@ -3,6 +3,7 @@
 It opens no connection. It is run by its path and imports nothing of ours, so that it is quick.
 """
 
+import hashlib
 import importlib
 import importlib.util
 import json
@@ -67,6 +68,7 @@ def _resolved() -> dict[str, Any]:
         "files": _host(session.get_files_server_host, config),
         "access_key": _is_set(defs.ENV_ACCESS_KEY, config, "access_key"),
         "secret_key": _is_set(defs.ENV_SECRET_KEY, config, "secret_key"),
+        "pair": _pair(defs, config),
         "token": bool(defs.ENV_AUTH_TOKEN.get()),
     }
 
@@ -92,6 +94,16 @@ def _host(ask: Callable[..., str], config: Any) -> str | None:
         return ask(config=config)
     except ValueError:  # not told, and not to be derived from the API server's
         return None
+
+
+def _pair(defs: Any, config: Any) -> str | None:
+    """By which the keys can be compared with others, and not be read."""
+    variables = {"access_key": defs.ENV_ACCESS_KEY, "secret_key": defs.ENV_SECRET_KEY}
+    keys = [
+        str(variable.get(default=config.get(f"api.credentials.{name}", None)) or "")
+        for name, variable in variables.items()
+    ]
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest() if all(keys) else None
 
 
 def _is_set(variable: Any, config: Any, key: str) -> bool:

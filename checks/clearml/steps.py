@@ -11,10 +11,15 @@ from checks.clearml.api import Api
 from checks.clearml.calls import ask, judge, together
 from checks.clearml.codes import CODES
 from checks.clearml.envelope import claims, identity, open_envelope
+from checks.clearml.example import EXAMPLE
 from checks.clearml.faults import FAULTS
+from checks.clearml.neighbours import files, upload, website
+from checks.clearml.queues import agents, queue
 from checks.clearml.resolution import Resolution
 from checks.clearml.sdk_process import LIMIT, PATIENCE, Sdk
 from checks.clearml.target import ClearmlTarget
+from checks.clearml.tasks import tasks
+from checks.clearml.versions import judge_versions
 from checks.web import Reply
 from healthcheck import Check, Greeting, Probe
 
@@ -37,6 +42,7 @@ LATELY = 600
     ),
     faults=FAULTS,
     codes=CODES,
+    example=EXAMPLE,
 ).connect
 async def clearml(target: ClearmlTarget) -> AsyncIterator[Api]:
     """A client of the API; no more than four requests at once."""
@@ -76,6 +82,7 @@ async def authenticated(client: Api, probe: Probe[ClearmlTarget]) -> None:
     )
     answer = await probe.once(client.login)
     told = claims(answer.data["token"])
+    judge_versions(probe, told)
     who = identity(told)
     probe.evidence(
         version=told.get("server_version"),
@@ -93,6 +100,10 @@ async def queries(client: Api, probe: Probe[ClearmlTarget]) -> None:
     judge(probe, await ask(client, probe, asked))
 
 
+clearml.step(after=["queries"], limit=ANSWERING)(queue)
+clearml.step(after=["queries", "queue"], limit=ANSWERING)(agents)
+
+
 @clearml.step(after=["queries"], limit=ANSWERING)
 async def events(client: Api, probe: Probe[ClearmlTarget]) -> None:
     """Metrics and logs go to Elasticsearch; without it jobs run, and theirs are lost."""
@@ -101,6 +112,9 @@ async def events(client: Api, probe: Probe[ClearmlTarget]) -> None:
     wanted = {"from_date": now - LATELY, "to_date": now, "interval": LATELY, "items": [what]}
     asked = {"workers.get_stats": wanted, "workers.get_all": {}}
     judge(probe, await ask(client, probe, asked))
+
+
+clearml.step(after=["authenticated"])(files)
 
 
 @clearml.step(after=[], limit=LIMIT, early=Sdk.start)
@@ -119,10 +133,18 @@ async def sdk(client: Api, probe: Probe[ClearmlTarget]) -> None:
     probe.evidence(**found.evidence())
     if found.trouble:
         probe.fail("sdk-config", f"the SDK cannot read its configuration: {found.trouble}")
+    if found.is_lost:
+        said = f"{found.missing}, and the SDK falls back to its default, {found.api}"
+        probe.fail("sdk-file-missing", said)
     target = probe.target  # without keys nobody uses the SDK, and it does not matter where it goes
-    warnings = found.stray_keys() if target.missing_keys else found.warnings(target.api_host)
+    warnings = found.stray_keys() if target.missing_keys else found.warnings(target)
     for word, warning in warnings:
         probe.warn(word, warning)
+
+
+clearml.step(after=["authenticated", "queries"], writes=True, limit=ANSWERING)(tasks)
+clearml.step(after=["authenticated", "files"], writes=True)(upload)
+clearml.step(after=[])(website)
 
 
 def _strange(probe: Probe[ClearmlTarget], ping: Reply, *, root: Reply) -> NoReturn:

@@ -26,6 +26,7 @@ NEEDS: Mapping[str, frozenset[Store]] = {
     "queues.get_all": frozenset({REDIS, MONGODB}),
     "projects.get_all": frozenset({REDIS, MONGODB}),
     "workers.get_all": frozenset({REDIS}),
+    "tasks.create": frozenset({REDIS, MONGODB}),
     "workers.get_stats": frozenset({REDIS, ELASTICSEARCH}),
 }
 """What each call was measured to need: it breaks without it, and hangs where that hangs."""

@@ -21,7 +21,7 @@ class ApiUrl(HttpUrl):
         url = super().parse(text.strip())
         if _VERSION.search(url.path):
             said = "it ends in a version of the API, which the SDK appends by itself"
-            raise Malformed(said, code="wrong-path")
+            raise Malformed(said, code="version-in-url")
         return url
 
 
@@ -32,11 +32,13 @@ LOCAL = ApiUrl("localhost", 8008)
 class ClearmlTarget(Target):
     """The API server's URL, with the path it may lie below; the keys are optional, since a platform
     without them trains all the same: untracked. The other two hosts are the SDK's alone, which
-    takes more than URLs for them: `s3://bucket`, say."""
+    takes more than URLs for them: `s3://bucket`, say. `queue` is the one that the platform puts its
+    tasks into, if it does."""
 
     api_host: ApiUrl = LOCAL
     web_host: str = ""
     files_host: str = ""
+    queue: str = ""
     access_key: Secret = NONE
     secret_key: Secret = NONE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.clearml import (
+    errors,
     events,
     general,
     models,
@@ -60,6 +61,8 @@ async def _answer(call: Call, settings: Callable[[], Settings], records: Records
     await meet(endpoint.needs, settings)
     if keys is not None:
         look_up(keys, settings())
+    if call.name in settings().forbidden:
+        raise ApiError(errors.FORBIDDEN)
     call.load()
     call.demand(*endpoint.required)
     return endpoint.answer(records, call)

@@ -31,7 +31,7 @@ def application(respond: Callable[[Request], Awaitable[Reply]]) -> Application:
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }
         query = scope["query_string"].decode("latin-1")
-        request = Request(scope["path"], query, headers, body)
+        request = Request(scope["path"], query, headers, body, scope["method"])
         work = asyncio.ensure_future(respond(request))
         gone = asyncio.ensure_future(_gone(receive))
         try:

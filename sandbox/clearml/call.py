@@ -30,6 +30,7 @@ class Request:
     headers: Mapping[str, str]
     """By names in lower case."""
     body: bytes
+    method: str = "POST"
 
     @property
     def authorization(self) -> str:

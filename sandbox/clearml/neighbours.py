@@ -1,11 +1,12 @@
 """What stands beside the API server: the web UI and the file server, as far as they are looked at,
 and the gateway before all three.
 
-The file server keeps no files.
+The file server keeps of what is uploaded only the names.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -29,7 +30,9 @@ def web() -> Application:
 
 
 def files(access: Access) -> Application:
-    """Greets whoever asks; all else takes the API's token."""
+    """Greets whoever asks; all else takes the API's token. An upload is a form, whose fields are
+    the names of the files."""
+    kept: set[str] = set()
 
     async def respond(request: Request) -> Reply:
         authorization = request.authorization
@@ -39,9 +42,23 @@ def files(access: Access) -> Application:
             access.read(authorization)
         except ApiError:
             return Reply(401, HTML, b"Unauthorized")
-        return Reply(200, HTML, b"OK") if request.path == "/" else Reply(404, HTML, b"Not Found")
+        if request.method == "POST":
+            kept.update(f"/{name}" for name in _names(request.body))
+            return Reply(200, HTML, b"[]")
+        if request.path == "/":
+            return Reply(200, HTML, b"OK")
+        if request.path not in kept:
+            return Reply(404, HTML, b"Not Found")
+        if request.method == "DELETE":
+            kept.remove(request.path)
+        return Reply(200, HTML, b"")
 
     return application(respond)
+
+
+def _names(form: bytes) -> list[str]:
+    """Those of the fields of a form with files."""
+    return [found.decode() for found in re.findall(rb'; name="([^"]+)"', form)]
 
 
 def gateway(part: Part, behind: Application, settings: Callable[[], Settings]) -> Application:

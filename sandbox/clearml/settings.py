@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -44,6 +44,8 @@ class Settings:
     broken: Mapping[Store, Manner] = field(default_factory=dict)
     gateway: Mapping[Part, int] = field(default_factory=dict)
     """The status with which the gateway before a part answers in its stead."""
+    forbidden: Sequence[str] = ()
+    """Calls that the role of this user does not allow."""
     mongodb_patience: float = MONGODB_PATIENCE
     """Seconds for which a MongoDB that refuses is tried again before the call fails."""
 

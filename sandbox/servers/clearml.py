@@ -68,12 +68,22 @@ class Clearml(Server):
     async def add_queue(self, name: str) -> None:
         await self._call("queues.create", {"name": name}, await self._token())
 
+    async def try_task(self) -> None:
+        """Makes a task, and deletes it."""
+        token = await self._token()
+        made = await self._call("tasks.create", {"name": "proof", "type": "testing"}, token)
+        await self._call("tasks.delete", {"task": made["id"], "force": True}, token)
+
     def break_store(self, store: Store, manner: Manner) -> None:
         replace(self._whole, broken={store: manner}).write(self._path)
 
     def put_gateway(self, statuses: Mapping[Part, int]) -> None:
         """A gateway answers in the stead of these parts."""
         replace(self._whole, gateway=statuses).write(self._path)
+
+    def forbid(self, *calls: str) -> None:
+        """The role of the account does not allow these from now on."""
+        replace(self._whole, forbidden=calls).write(self._path)
 
     def change_keys(self) -> None:
         """It knows others than those of the settings from now on."""

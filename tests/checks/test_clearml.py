@@ -31,7 +31,8 @@ from tests.clearml_servers import (
 from tests.web_servers import Answer, web_server, without_proxies
 
 ASKED = ("reachable", "authenticated", "queries", "events")
-OK = {"configured": "ok", "sdk": "unselected"} | dict.fromkeys(ASKED, "ok")
+BESIDE = ("queue", "agents", "files", "sdk", "tasks", "upload", "website")
+OK = {"configured": "ok"} | dict.fromkeys(BESIDE, "unselected") | dict.fromkeys(ASKED, "ok")
 BEHIND = {"authenticated": "after:reachable", "queries": "after:reachable"} | {
     "events": "after:reachable"
 }
@@ -333,7 +334,6 @@ def test_a_server_that_is_slow_in_its_ping_as_well_is_slow() -> None:
         (502, "clearml.gateway-error"),
         (503, "clearml.gateway-error"),
         (500, "clearml.server-error"),
-        (504, "clearml.server-error"),
     ],
 )
 @pytest.mark.parametrize(
@@ -443,6 +443,19 @@ def test_a_proxy_for_this_very_machine_is_warned_of(monkeypatch: pytest.MonkeyPa
     assert [each.status for each in finding.also] == ["warn"]
 
 
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [("auth.login", "clearml.server-error"), ("projects.get_all", "clearml.gateway-error")],
+)
+def test_what_the_sdk_tries_again_after_its_login(call: str, code: str) -> None:
+    """Measured: a 504 is an error of the login, and tried for hours after it."""
+    between = Answer(504, b"<html>nginx</html>", {"Content-Type": "text/html"})
+    with clearml_server(results={call: between}) as server:
+        outcome = ask_clearml(f"http://127.0.0.1:{server.port}")
+
+    assert code in codes(outcome).values()
+
+
 def resolved(url: str, **settings: Any) -> Outcome:
     """What the SDK would do; the server is not there."""
     return ask_clearml(url, "sdk", **settings)
@@ -485,6 +498,25 @@ def test_the_environment_wins_over_the_settings(monkeypatch: pytest.MonkeyPatch)
     assert said(outcome, "sdk").code == "clearml.sdk-elsewhere"
 
 
+def test_other_keys_in_the_environment_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    same = resolved("http://localhost:8008")
+    monkeypatch.setenv("CLEARML_API_ACCESS_KEY", "another-key")
+    other = resolved("http://localhost:8008")
+
+    assert said(same, "sdk").status == "ok"
+    assert said(other, "sdk").code == "clearml.sdk-other-keys"
+    assert "another-key" not in repr(other)
+
+
+def test_other_hosts_of_the_sdk_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEARML_FILES_HOST", "http://elsewhere:8081")
+    outcome = resolved("http://localhost:8008", files_host="http://localhost:8081")
+
+    finding = said(outcome, "sdk")
+    assert finding.code == "clearml.sdk-elsewhere"
+    assert "files host is http://elsewhere:8081" in finding.summary
+
+
 def test_a_file_of_the_account_is_read(tmp_path: Path) -> None:
     (tmp_path / "clearml.conf").write_text('api { api_server: "http://127.0.0.1:8008" }')
     target = ClearmlTarget(access_key=Secret(ACCESS), secret_key=Secret(SECRET))
@@ -510,6 +542,18 @@ def test_a_file_that_is_named_and_missing(monkeypatch: pytest.MonkeyPatch, tmp_p
     finding = said(outcome, "sdk")
     assert (finding.status, finding.code) == ("warn", "clearml.sdk-file-missing")
     assert str(tmp_path / "gone.conf") in finding.summary
+
+
+def test_a_missing_file_that_leaves_the_sdk_to_the_public_server_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CLEARML_CONFIG_FILE", str(tmp_path / "gone.conf"))
+    target = ClearmlTarget(access_key=Secret(ACCESS), secret_key=Secret(SECRET))
+    outcome = ask(clearml, target, "sdk")
+
+    finding = said(outcome, "sdk")
+    assert (finding.status, finding.code) == ("fail", "clearml.sdk-file-missing")
+    assert "api.clear.ml" in finding.summary
 
 
 def test_a_broken_file_is_named_with_its_line_and_not_quoted(tmp_path: Path) -> None:
