@@ -108,6 +108,11 @@ objects = ["${{INTERNAL_BUCKET_WEIGHTS:-model-weights}}/weights/yolo11n.pt"]
 [dependencies.minio.documents]
 "config-schemas/model-capabilities/ultralytics.json" = "models[?model_name=='yolo11n']"
 
+[dependencies.labeler]
+url = "${{LABELER_API_URL}}/health"
+status = "200"
+json = "status == 'ok'"
+
 [dependencies.api]
 runs_on = ["platform-db", "r2", "minio"]  # it calls them synchronously: they freeze it
 

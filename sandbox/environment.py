@@ -25,10 +25,13 @@ LEAKING_PREFIXES = (
     "REDIS_",
     "S3_",
     "TEMPORAL_",
+    "TRAINING_CALLBACK_",
     "TRAINS_",
     "WEED_",
 )
-LEAKING = frozenset({"API_BASE_URL", "DATABASE_URL", "USER_DATABASE_URL", "XDG_CONFIG_HOME"})
+LEAKING = frozenset(
+    {"API_BASE_URL", "DATABASE_URL", "OUTPUT_DIR", "USER_DATABASE_URL", "XDG_CONFIG_HOME"}
+)
 PROXIES = frozenset(
     {
         "ALL_PROXY",

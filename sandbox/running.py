@@ -17,6 +17,7 @@ from sandbox.ground import Ground
 from sandbox.server import LIMIT, Server
 from sandbox.servers.backend import Backend
 from sandbox.servers.clearml import Clearml
+from sandbox.servers.labeler import Labeler
 from sandbox.servers.minio import Minio
 from sandbox.servers.part import Part, Variables
 from sandbox.servers.postgres import Postgres
@@ -37,6 +38,7 @@ def servers(ground: Ground, variables: Variables) -> Iterable[Server]:
         Minio("minio", ground),
         R2("r2", ground),
         Clearml("clearml", ground),
+        Labeler("labeler", ground),
     )
     names = [server.name for server in needed]
     return (

@@ -87,6 +87,12 @@ needs = ["platform-db.authenticated", "platform-db.capacity", "platform-db.rows"
 effect = "rejected"
 
 [[operations.create-training-job.stages]]
+title = "ask the Labeler for the dataset"
+needs = ["labeler.reachable", "labeler.responds"]
+effect = "rejected"
+when = ["LABELER_API_URL"]
+
+[[operations.create-training-job.stages]]
 title = "claim the job in Redis"
 needs = ["redis.authenticated", "redis.capacity", "redis.writable", "redis.roundtrip"]
 
@@ -124,7 +130,7 @@ effect = "rejected"
 
 [[operations.create-training-job.stages]]
 title = "create the experiment"
-needs = ["clearml.reachable", "clearml.authenticated", "clearml.queries"]
+needs = ["clearml.reachable", "clearml.authenticated", "clearml.queries", "clearml.tasks"]
 
 [operations.create-training-job.stages.effect]
 refuses = "rejected"
@@ -169,6 +175,12 @@ slow = "stalls"
 title = "train"
 needs = ["minio.clock", "minio.authenticated", "minio.buckets", "minio.objects", "minio.writable"]
 effect = "fails"
+
+[[operations.create-training-job.stages]]
+title = "leave what it puts out"
+needs = ["output.disk", "output.directories"]
+effect = "fails"
+when = ["OUTPUT_DIR"]
 
 [[operations.create-training-job.stages]]
 title = "record its metrics"

@@ -18,6 +18,7 @@ from sandbox.faults import (
     network,
     objects,
     orchestration,
+    output,
     rows,
     schema,
     starts,
@@ -41,6 +42,7 @@ TITLES = {
     "minio": "MinIO",
     "r2": "R2",
     "clearml": "ClearML",
+    "labeler": "The Labeler",
     "api": "Backend API",
 }
 
@@ -64,6 +66,7 @@ _ROWS = (
     *storage.FAULTS,
     *objects.FAULTS,
     *tracking.FAULTS,
+    *output.FAULTS,
 )
 
 FAULTS: Mapping[str, Fault] = MappingProxyType(

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     Injection = Callable[[Servers, str], AbstractAsyncContextManager[None]]
 
 
-DEPENDENCIES = ("platform-db", "user-db", "redis", "temporal", "minio", "r2", "clearml", "api")
+DEPENDENCIES = (
+    *("platform-db", "user-db", "redis", "temporal", "minio", "r2", "clearml", "labeler", "output"),
+    "api",
+)
 NOTHING = "^None$"  # no exception
 
 

@@ -13,6 +13,7 @@ from sandbox.faults.fault import Fault
 
 if TYPE_CHECKING:
     from sandbox.faults.fault import Injection, Servers
+    from sandbox.servers.minio import Minio
     from sandbox.servers.object_store import ObjectStore
 
 AHEAD = 20 * 60  # seconds; a signature's time may differ by 15 minutes
@@ -36,6 +37,15 @@ async def wrong_secret(servers: Servers, name: str) -> AsyncIterator[None]:
     await server.admit(replace(server.account, secret_key=secret))
     yield
     await server.admit(server.account)
+
+
+@asynccontextmanager
+async def disabled(servers: Servers, name: str) -> AsyncIterator[None]:
+    """By its administrator; nothing else of the account is changed."""
+    server = cast("Minio", servers[name])
+    await server.enable(False)
+    yield
+    await server.enable(True)
 
 
 @asynccontextmanager
@@ -92,6 +102,12 @@ FAULTS = (
         "MinIO rejects the secret key of the settings: the account has another one.",
         wrong_secret,
         met="SignatureDoesNotMatch",
+    ),
+    _fault(
+        "minio-disabled-user",
+        "MinIO's account of the settings is disabled.",
+        disabled,
+        met="InvalidAccessKeyId",
     ),
     _fault(
         "minio-no-permission",

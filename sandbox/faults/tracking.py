@@ -38,6 +38,14 @@ def broken(store: Store, manner: Manner) -> Injection:
     return inject
 
 
+@asynccontextmanager
+async def no_permission(servers: Servers, name: str) -> AsyncIterator[None]:
+    server = cast("Clearml", servers[name])
+    server.forbid("tasks.create")
+    yield
+    server.restore()
+
+
 def behind(statuses: Mapping[Part, int]) -> Injection:
     """A gateway that answers by itself."""
 
@@ -49,6 +57,10 @@ def behind(statuses: Mapping[Part, int]) -> Injection:
         server.restore()
 
     return inject
+
+
+async def _make_task(servers: Servers) -> None:
+    await cast("Clearml", servers["clearml"]).try_task()
 
 
 def _of_gateway(word: str, status: int, description: str) -> Fault:
@@ -86,6 +98,15 @@ FAULTS = (
         "clearml",
         wrong_credentials,
         met="auth.login: 401/22",
+    ),
+    Fault(
+        "clearml-no-permission",
+        "The role of ClearML's account allows looking, and making no task.",
+        "clearml",
+        "clearml",
+        no_permission,
+        met="tasks.create: 403/20",
+        meets=_make_task,
     ),
     _of_gateway("gateway", 502, "ClearML's gateway finds no API server behind it: 502."),
     _of_gateway("overloaded", 429, "ClearML's gateway turns calls away: 429."),

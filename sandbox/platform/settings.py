@@ -55,6 +55,10 @@ class Settings:
     checkpoints_bucket: str
     schemas_bucket: str
     tracking: Tracking
+    labeler_url: str
+    """Empty where the platform has none."""
+    output_dir: str
+    """Where trainings leave what they put out."""
     username: str
     password: str = field(repr=False)
     secret: str = field(repr=False)
@@ -81,6 +85,8 @@ class Settings:
             checkpoints_bucket=read("INTERNAL_BUCKET_CHECKPOINTS", "training-checkpoints"),
             schemas_bucket=read("INTERNAL_BUCKET_SCHEMAS", "config-schemas"),
             tracking=_tracking(environ),
+            labeler_url=read("LABELER_API_URL", ""),
+            output_dir=read("OUTPUT_DIR") or "runs",
             username=read("E2E_USERNAME", ""),
             password=read("E2E_PASSWORD", ""),
             secret=read("PLATFORM_SECRET", ""),

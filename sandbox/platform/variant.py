@@ -29,6 +29,8 @@ class Variant:
     """MinIO."""
     temporal: float
     """Seconds for one call."""
+    labeler: float
+    """Seconds for its answer."""
     locks: bool
     """Whether a job needs Redis before it is inserted."""
     tracks: bool
@@ -44,6 +46,7 @@ ORIGINAL = Variant(
     datasets=Patience(connect=30, read=30, attempts=4),  # R2 silent: 500 after 121-124 s
     internal=Patience(connect=10, read=10, attempts=4),  # MinIO silent: 500 after 47-51 s
     temporal=30,  # Temporal silent: 500 after 30 s
+    labeler=30,  # silent: 500 after 30 s
     locks=False,  # Redis is not in the path
     tracks=False,  # ClearML silent: 200, and the worker blocks
     snapshots=True,
@@ -56,6 +59,7 @@ GUARDED = Variant(
     datasets=Patience(connect=5, read=5),
     internal=Patience(connect=5, read=5),
     temporal=5,
+    labeler=5,
     locks=True,
     tracks=True,
     snapshots=False,

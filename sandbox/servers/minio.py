@@ -80,6 +80,10 @@ class Minio(ObjectStore):
     async def admit(self, account: Account) -> None:
         await self._users.admit(account)
 
+    async def enable(self, enabled: bool) -> None:
+        """The account, or disables it."""
+        await self._users.enable(self.account.access_key, enabled)
+
     def _own(self, server: Path, room: Path) -> list[str | Path]:
         return [server, "server", room / "data", "--address", f"127.0.0.1:{self.port}", "--quiet"]
 

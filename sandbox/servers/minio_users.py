@@ -35,6 +35,12 @@ class Users:
         """In place of the one before."""
         await asyncio.to_thread(self._admit, account)
 
+    async def enable(self, user: str, enabled: bool) -> None:
+        """Or disables the user."""
+        administrator = self._administrator()
+        change = administrator.user_enable if enabled else administrator.user_disable
+        await asyncio.to_thread(change, user)
+
     def _permit(self, buckets: tuple[str, ...], room: Path) -> None:
         arn = "arn:aws:s3:::"
         resources = [f"{arn}{bucket}{objects}" for bucket in buckets for objects in ("", "/*")]

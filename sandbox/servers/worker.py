@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from sandbox.condition import met, until
 from sandbox.ground import Ground
@@ -41,8 +42,13 @@ class Worker(Part):
         self.starts_after = (temporal.name,)
         self._temporal = temporal
 
+    @property
+    def output(self) -> Path:
+        """Where trainings leave what they put out."""
+        return self.ground.room("output")
+
     def variables(self) -> Mapping[str, str]:
-        return {}
+        return {"OUTPUT_DIR": str(self.output)}
 
     async def launch(self) -> None:
         self.spawn(

@@ -126,6 +126,7 @@ _TEMPORAL = {
 }
 _STORES = {
     **_of_store("minio"),
+    "minio-disabled-user": _of("minio", "authenticated"),
     "minio-missing-weights": _of("minio", "objects", told_by="objects"),
     "minio-missing-weights-bucket": _of("minio", "buckets", "objects", told_by="buckets"),
     **_of_store("r2"),
@@ -137,6 +138,7 @@ _STORES = {
 _CLEARML = {
     **_of_network("clearml"),
     "clearml-wrong-credentials": _of("clearml", "authenticated"),
+    "clearml-no-permission": _of("clearml", "tasks", told_by="tasks"),
     "clearml-redis-down": _of("clearml", "queries"),
     "clearml-redis-hung": _of("clearml", "queries"),
     "clearml-mongodb-down": _of("clearml", "authenticated"),
@@ -155,6 +157,12 @@ _BACKEND = {
     "api-started-before-temporal": Expected(("api",)),
 }
 
+_AROUND = {
+    **_of_network("labeler", "responds"),
+    "labeler-error": _of("labeler", "responds"),
+    "output-not-a-directory": _of("output", "directories", told_by="directories"),
+}
+
 EXPECTED: Mapping[str, Expected] = {
     **_DATABASES,
     **_REDIS,
@@ -162,4 +170,5 @@ EXPECTED: Mapping[str, Expected] = {
     **_STORES,
     **_CLEARML,
     **_BACKEND,
+    **_AROUND,
 }

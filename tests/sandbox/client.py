@@ -175,6 +175,26 @@ async def api() -> str:
     return "ok" if job["status"] == "completed" else f"{job['status']}: {job['error_message']}"
 
 
+async def labeler() -> str:
+    """Asks for the dataset of a job."""
+    import httpx
+
+    url = os.environ["LABELER_API_URL"]
+    async with httpx.AsyncClient(base_url=url, timeout=None) as client:
+        found = await client.get(f"/api/v1/datasets/{DATASET}")
+        return "ok" if found.raise_for_status().json()["id"] == DATASET else "another dataset"
+
+
+async def output() -> str:
+    """Leaves something, as a training does."""
+    from pathlib import Path
+
+    folder = Path(os.environ["OUTPUT_DIR"]) / "proof"
+    folder.mkdir()
+    folder.rmdir()
+    return "ok"
+
+
 QUESTIONS = {
     "platform-db": platform_db,
     "user-db": user_db,
@@ -183,6 +203,8 @@ QUESTIONS = {
     "minio": minio,
     "r2": r2,
     "clearml": clearml,
+    "labeler": labeler,
+    "output": output,
     "api": api,
 }
 LIBRARIES = {
@@ -193,6 +215,8 @@ LIBRARIES = {
     "minio": "minio",
     "r2": "boto3",
     "clearml": "clearml",
+    "labeler": "httpx",
+    "output": "pathlib",
     "api": "httpx",
 }
 

@@ -187,7 +187,11 @@ EXPECTED = {
     "temporal-no-worker": Expected(
         "temporal", "workers", "temporal.no-workers", "refuses", "stalls"
     ),
-    **_of_store("minio", ("no-permission", "writable", "no-permission")),
+    **_of_store(
+        "minio",
+        ("no-permission", "writable", "no-permission"),
+        ("disabled-user", "authenticated", "unknown-key"),
+    ),
     **{
         f"minio-{fault}": Expected("minio", "objects", f"minio.{code}", "refuses", "fails")
         for fault, code in (
@@ -202,10 +206,19 @@ EXPECTED = {
         ("empty-dataset", "objects", "unknown-dataset"),
         ("corrupt-annotations", "objects", "unreadable-object"),
     ),
+    **_of_server("labeler", "http", refused="rejected", silent="hangs"),
+    "labeler-error": Expected("labeler", "responds", "http.server-error", "refuses", "rejected"),
+    "labeler-other-service": Expected(
+        "labeler", "responds", "http.not-found", "refuses", "rejected"
+    ),
+    "output-not-a-directory": Expected(
+        "output", "directories", "host.not-a-directory", "refuses", "fails"
+    ),
     **_of_server("api", "http", refused="rejected", silent="hangs"),
     "api-other-service": Expected("api", "request", "http.unknown-path", "refuses", "rejected"),
     **_of_clearml(
         ("wrong-credentials", "authenticated", "wrong-credentials", "refuses", "degraded"),
+        ("no-permission", "tasks", "no-permission", "refuses", "degraded"),
         ("other-service", "reachable", "other-website", "refuses", "degraded"),
         ("error", "reachable", "other-website", "refuses", "degraded"),
         ("gateway", "reachable", "gateway-error", "refuses", "stalls"),

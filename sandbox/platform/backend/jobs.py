@@ -8,7 +8,7 @@ from datetime import timedelta
 from fastapi import APIRouter, HTTPException
 from sqlalchemy.orm import Session
 
-from sandbox.platform.backend import experiments, locks, stored
+from sandbox.platform.backend import experiments, labeler, locks, stored
 from sandbox.platform.backend.auth import CurrentUser
 from sandbox.platform.backend.schemas import NewJob, Shown
 from sandbox.platform.backend.services import Here, Services
@@ -23,6 +23,7 @@ router = APIRouter(prefix="/training", tags=["training"])
 async def create(new: NewJob, user: CurrentUser, here: Here) -> Shown:
     variant = here.settings.variant
     dataset = await here.in_database(lambda session: _found(session, new))
+    await labeler.look_up(here.settings, dataset.id)
     if variant.locks:
         await locks.claim(here.settings, user.id)
     job = await here.in_database(lambda session: _insert(session, new, user.id, here))
@@ -55,7 +56,7 @@ def _insert(session: Session, new: NewJob, user: int, here: Services) -> Job:
         project_id=new.project_id,
         experiment_id=new.experiment_id,
         user_id=user,
-        output_dir=f"runs/{uuid.uuid4().hex}",
+        output_dir=f"{here.settings.output_dir}/{uuid.uuid4().hex}",
         observability_backends="database,clearml" if tracked else "database",
     )
     session.add(job)
