@@ -1,21 +1,17 @@
 """`healthcheck run`, once its words are read."""
 
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
 from healthcheck.cli import BLOCKED, UNKNOWN
 from healthcheck.config import Configuration, load
 from healthcheck.config.document import unknown
+from healthcheck.delivery import deliver, outputs
 from healthcheck.dependency import Dependency, plan
 from healthcheck.model import Answer, Operation, Report
-from healthcheck.process import complete, say
-from healthcheck.render import FORMATS
-from healthcheck.render.text import as_text
+from healthcheck.process import complete
 from healthcheck.report import needed_by, report
 from healthcheck.target import duration
 
@@ -32,7 +28,7 @@ def run(
     env_files: Sequence[str],
 ) -> int:
     """Asks, writes the report, and returns the exit code."""
-    outputs = _outputs(formats or ["text"])
+    places = outputs(formats)
     configuration = _timed(load(config_file, env_files=env_files), timeout)
     chosen = _chosen(configuration, names, operation)
     asked = plan(configuration.dependencies, chosen, writing=everything)
@@ -40,8 +36,7 @@ def run(
         _refuse_writing(configuration.dependencies, names)
     deciding = operation or configuration.default_operation
     found = complete(report(configuration, asked, operation=deciding))
-    for name, file in outputs:
-        _deliver(name, file, found)
+    deliver(places, found)
     return exit_code(found, strict=strict)
 
 
@@ -51,27 +46,6 @@ def exit_code(report: Report, *, strict: bool) -> int:
     if report.status is Answer.BLOCKED or (strict and report.status is Answer.DEGRADED):
         return BLOCKED
     return UNKNOWN if report.status is Answer.UNKNOWN or (strict and unproven) else 0
-
-
-def _outputs(formats: Sequence[str]) -> list[tuple[str, Path | None]]:
-    found = [_output(each) for each in formats]
-    if sum(file is None for _, file in found) > 1:
-        raise click.UsageError(
-            "--format: only one report fits on stdout; name a file for the other"
-        )
-    return found
-
-
-def _output(text: str) -> tuple[str, Path | None]:
-    name, equals, file = text.partition("=")
-    if name not in FORMATS:
-        raise click.UsageError(str(unknown("format", name, FORMATS, "--format")))
-    if equals and not file:
-        raise click.UsageError(f"--format: {text} names no file")
-    path = Path(file) if file else None
-    if path and not path.absolute().parent.is_dir():
-        raise click.UsageError(f"--format: there is no folder {path.absolute().parent}")
-    return name, path
 
 
 def _timed(configuration: Configuration, timeout: str | None) -> Configuration:
@@ -128,21 +102,3 @@ def _refuse_writing(dependencies: Sequence[Dependency], names: Sequence[str]) ->
         known = checks[dependency].steps.get(step)
         if known and known.writes:
             raise click.UsageError(f"{name} writes, and only --all allows writing")
-
-
-def _deliver(name: str, file: Path | None, report: Report) -> None:
-    """To the file, or to stdout, where a reader who went away ends it quietly."""
-    if file is None:
-        colour = name == "text" and _colourful()
-        text = as_text(report, colour=True) if colour else FORMATS[name](report)
-        say(text)
-        return
-    try:
-        file.write_text(FORMATS[name](report), encoding="utf-8")
-    except OSError as error:
-        raise click.UsageError(f"--format: {file} cannot be written: {error.strerror}") from error
-
-
-def _colourful() -> bool:
-    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return wanted and sys.stdout is not None and sys.stdout.isatty()

@@ -60,7 +60,9 @@ def test_colour_adds_nothing_but_colour(name: str) -> None:
 
 
 def test_the_formats_are_known_by_their_names() -> None:
-    assert set(FORMATS) == {"text", "json"}
+    assert set(FORMATS) == {
+        *("text", "json", "junit", "markdown", "github", "prometheus", "health+json")
+    }
     assert FORMATS["text"](READY) == as_text(READY)
 
 

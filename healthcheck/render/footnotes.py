@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from healthcheck.model import Blocker, Finding, Report, Status, Verdict
+from healthcheck.model import Finding, Report, Status, Verdict
+from healthcheck.render.headline import by_weight
 from healthcheck.render.wrapping import sentence, wrapped
 
 
@@ -79,8 +80,3 @@ def _codes(report: Report) -> list[str]:
         for finding in findings
         if finding.status is status and finding.code
     ]
-
-
-def by_weight(verdict: Verdict) -> list[Blocker]:
-    """What blocks first, in request order; then what merely degrades."""
-    return sorted(verdict.blockers, key=lambda each: not each.effect.blocks)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from healthcheck.blame import NETWORK
 from healthcheck.model import Blocker, Finding, Outcome, Report, Status
-from healthcheck.render.footnotes import by_weight, footnotes
+from healthcheck.render.footnotes import footnotes
+from healthcheck.render.headline import by_weight, headline
 from healthcheck.render.operations import others, stages
 from healthcheck.render.paint import Paint, painted, plain
 from healthcheck.render.wrapping import sentence, wrapped
@@ -29,27 +30,13 @@ def as_text(report: Report, *, colour: bool = False) -> str:
 def _verdict(report: Report, paint: Paint) -> list[str]:
     deciding = report.deciding
     word = paint(f"{report.status.upper():<9}", report.status)
-    summary = deciding.summary if deciding else _without_operation(report)
-    lines = wrapped(summary, first=" " * 10, rest=" " * 10)
+    lines = wrapped(headline(report), first=" " * 10, rest=" " * 10)
     lines[0] = f"{word} {lines[0].lstrip()}"
     if deciding is None:
         return lines
     for index, each in enumerate(by_weight(deciding)):
         lines += ["", *_blocker("Then" if index else "Cause", each, report)]
     return lines
-
-
-def _without_operation(report: Report) -> str:
-    """The headline where no operation has a verdict: only some dependencies were asked."""
-    names = {
-        status: [each.dependency for each in report.outcomes if each.status is status]
-        for status in (Status.FAIL, Status.UNKNOWN)
-    }
-    if failed := names[Status.FAIL]:
-        return f"{', '.join(failed)} would not do."
-    if unknown := names[Status.UNKNOWN]:
-        return f"{', '.join(unknown)} gave no clear answer."
-    return f"{', '.join(each.dependency for each in report.outcomes)} would do."
 
 
 def _blocker(label: str, blocker: Blocker, report: Report) -> Iterator[str]:
