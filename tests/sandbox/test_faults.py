@@ -40,7 +40,8 @@ ALIKE = {
 def test_a_benign_condition_raises_no_alarm_and_a_job_is_trained(stack: Lent, name: str) -> None:
     stack.break_(name)
 
-    _, found = report(stack, "--all")
+    # twice the usual time: two stacks on two cores may take the checker's share
+    _, found = report(stack, "--all", "--timeout", "10s")
 
     # on a busy machine it may be doubtful
     assert (created(found)["effect"], created(found)["root_causes"]) == (None, [])

@@ -49,7 +49,8 @@ def test_every_fault_has_its_row() -> None:
 
 
 def test_a_whole_stack_is_ready_and_proven(stack: Lent) -> None:
-    code, found = report(stack, "--all")
+    # twice the usual time, as above
+    code, found = report(stack, "--all", "--timeout", "10s")
 
     assert (code, found["status"]) == (0, "ready")
     for operation in found["operations"]:
