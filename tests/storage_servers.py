@@ -276,7 +276,9 @@ def _handler(answer: Answering) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             said = answer(Request(self.command, self.path, dict(self.headers), body))
             self.send_response_only(said.status)
-            for name, value in {**said.headers, "Content-Length": str(len(said.body))}.items():
+            chunked = "Transfer-Encoding" in said.headers
+            length = {} if chunked else {"Content-Length": str(len(said.body))}
+            for name, value in {**length, **said.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             if self.command != "HEAD":

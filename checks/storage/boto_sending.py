@@ -5,6 +5,7 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse  # type: ignore[import-untyped]  # it has none
 from botocore.httpsession import URLLib3Session  # type: ignore[import-untyped]  # it has none
+from urllib3.exceptions import ProtocolError
 
 from checks.storage.store import StoreError
 
@@ -22,13 +23,24 @@ class BoundedSession(URLLib3Session):  # type: ignore[misc]  # it has no types
         if streams:
             return response
         try:
-            said = response.raw.read(LARGEST + 1, decode_content=True)
+            said = _read(response.raw)
         finally:
             if not getattr(response.raw, "isclosed", lambda: True)():
                 response.raw.close()  # what is left of it is nobody's
         if len(said) > LARGEST:
             raise StoreError.foreign(response.status_code)
         return AWSResponse(response.url, response.status_code, response.headers, _Whole(said))
+
+
+def _read(raw: Any) -> bytes:
+    """EOFError for an answer that is cut off: botocore would take it for a whole one."""
+    try:
+        said: bytes = raw.read(LARGEST + 1, decode_content=True)
+    except ProtocolError as error:
+        raise EOFError("the answer breaks off") from error
+    if len(said) <= LARGEST and getattr(raw, "length_remaining", None):
+        raise EOFError("the answer breaks off")
+    return said
 
 
 class _Whole:

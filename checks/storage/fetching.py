@@ -44,7 +44,7 @@ class Fetching:
                         break
         except httpx.TimeoutException as error:
             raise TimeoutError(str(error)) from error
-        return Fetched(answer.status_code, said[:most])
+        return Fetched(answer.status_code, said[:most], answer.headers.get("x-amz-version-id"))
 
     def close(self) -> None:
         """Closes the connection."""

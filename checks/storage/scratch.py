@@ -55,8 +55,8 @@ class _Scratch:
 
     def __init__(self, store: Store, bucket: str, given_up: threading.Event) -> None:
         self._store, self._bucket, self._given_up = store, bucket, given_up
-        self._kept: dict[str, str | None] = {}
-        """What may have been stored, with its version."""
+        self._kept: list[tuple[str, str | None]] = []
+        """What may have been stored, with its version; a URL stores a second one."""
         self._trip = Trip()
 
     def make(self, rights: Collection[Right]) -> Trip:
@@ -95,13 +95,13 @@ class _Scratch:
 
     def _keep(self, key: str, store: Callable[[], str | None]) -> None:
         """Most refusals say that nothing was stored; after any other error something may be."""
-        self._kept[key] = None
         try:
-            self._kept[key] = store()
-        except StoreError as error:
-            if error.stores_nothing:
-                del self._kept[key]
+            version = store()
+        except BaseException as error:
+            if not (isinstance(error, StoreError) and error.stores_nothing):
+                self._kept.append((key, None))
             raise
+        self._kept.append((key, version))
 
     def _read(self, key: str, *, sweeps: bool) -> None:
         """Compares; and sweeps, since the answer tells the time of the store's clock."""
@@ -128,12 +128,16 @@ class _Scratch:
     def _presign(self, key: str) -> None:
         """Anybody who has the URL may write and read, and nobody else."""
         said = key.encode()
-        put = self._store.fetch("PUT", self._store.presigned("PUT", self._bucket, key), said)
-        _require(put.status, put.data)
+        self._keep(key, lambda: self._put_by_url(key, said))
         got = self._store.fetch("GET", self._store.presigned("GET", self._bucket, key))
         _require(got.status, got.data)
         if got.data != said:
             raise StoreError("HTTP 200", "the URL gives something else", status=200)
+
+    def _put_by_url(self, key: str, said: bytes) -> str | None:
+        put = self._store.fetch("PUT", self._store.presigned("PUT", self._bucket, key), said)
+        _require(put.status, put.data)
+        return put.version
 
     def _upload(self) -> None:
         key = new_key()
@@ -141,7 +145,7 @@ class _Scratch:
 
     def _delete(self) -> None:
         """Of a bucket that keeps versions nothing is to be left, too; not all keys may do that."""
-        for key, kept in self._kept.items():
+        for key, kept in dict.fromkeys(self._kept):
             for version in dict.fromkeys((kept, None)):
                 try:
                     self._store.delete(self._bucket, key, version)
@@ -150,7 +154,7 @@ class _Scratch:
                 else:
                     break
             else:
-                self._trip.left.append(key)
+                self._trip.left = sorted({*self._trip.left, key})
                 self._trip.refused[Right.DELETE] = refused
 
 

@@ -93,6 +93,8 @@ class Fetched:
 
     status: int
     data: bytes
+    version: str | None = None
+    """What was stored by it, where the bucket keeps versions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,17 +186,19 @@ def test_a_clock_that_is_far_off(store: Store) -> None:
     assert "20 min behind" in finding.summary
 
 
-def test_a_bucket_that_keeps_versions_keeps_none_of_ours(store: Store) -> None:
+@pytest.mark.parametrize("rights", ["write", "write, delete, multipart, presign"])
+def test_a_bucket_that_keeps_versions_keeps_none_of_ours(store: Store, rights: str) -> None:
     from minio.commonconfig import ENABLED
     from minio.versioningconfig import VersioningConfig
 
-    store.make("versioned")
-    store.client.set_bucket_versioning("versioned", VersioningConfig(ENABLED))
-    before = _versions(store, "versioned")
-    outcome = ask_r2(store.port, OWNER, "versioned (write)", writing=True)
+    name = f"versioned-{len(rights)}"
+    store.make(name)
+    store.client.set_bucket_versioning(name, VersioningConfig(ENABLED))
+    before = _versions(store, name)
+    outcome = ask_r2(store.port, OWNER, f"{name} ({rights})", writing=True)
 
     assert codes(outcome) == PROVEN
-    assert _versions(store, "versioned") == before
+    assert _versions(store, name) == before
 
 
 def test_what_is_written_when_the_answer_is_lost_is_deleted(store: Store) -> None:
@@ -390,6 +392,23 @@ def test_nobody_listens_resets_and_silence() -> None:
 
 def test_a_store_that_cuts_what_is_signed(store: Store) -> None:
     with stores.answering(lambda r: _cut(r, store)) as port:
+        outcome = ask_r2(port, OWNER, DATASETS)
+
+    assert said(outcome, "authenticated").code == "r2.reset"
+
+
+@pytest.mark.parametrize(
+    ("length", "body"),
+    [
+        ({"Content-Length": "500"}, b"<ListAllMyBuckets"),
+        ({"Transfer-Encoding": "chunked"}, b"100\r\n<ListAllMyBuckets"),
+    ],
+)
+def test_an_answer_that_breaks_off_is_a_cut_connection(
+    store: Store, length: dict[str, str], body: bytes
+) -> None:
+    broken = Response(200, {**length, "Connection": "close"}, body)
+    with stores.answering(lambda r: _signed(r, broken, store)) as port:
         outcome = ask_r2(port, OWNER, DATASETS)
 
     assert said(outcome, "authenticated").code == "r2.reset"
